@@ -1,0 +1,3 @@
+module digbot
+
+go 1.26.3
