@@ -1,0 +1,58 @@
+package understand
+
+// scratch is the working space of one question; the engine keeps a pool of them.
+type scratch struct {
+	folded  []byte
+	words   []string
+	stems   []uint64
+	hashes  []uint64
+	terms   []term
+	weights []weight
+	stemmed [256]stemmed
+
+	cosines    []float64 // by example
+	scores     []float64 // by topic
+	near       []nearest // by topic
+	covered    [][groups]float64
+	candidates []candidate
+}
+
+// stemmed remembers the stem of a word that no example has.
+type stemmed struct {
+	word string
+	hash uint64
+}
+
+// nearest are the three best cosines of a question with the examples of a topic.
+type nearest struct {
+	best    [3]float64
+	count   int
+	example int32 // the nearest
+}
+
+// candidate is a topic that the question may be about.
+type candidate struct {
+	topic   int32
+	example int32
+	rank    float64 // what the candidates are picked by
+	signs   [signs]float64
+	logit   float64 // log-odds of being the right topic
+}
+
+func newScratch() *scratch { return &scratch{} }
+
+// fit makes room for the examples and topics of a model.
+func (s *scratch) fit(m *model) {
+	if len(s.cosines) != len(m.topicOf) || len(s.scores) != len(m.topics) {
+		s.cosines = make([]float64, len(m.topicOf))
+		s.scores = make([]float64, len(m.topics))
+		s.near = make([]nearest, len(m.topics))
+		s.covered = make([][groups]float64, len(m.topics))
+	}
+}
+
+// forget drops what a person wrote; the buffers stay.
+func (s *scratch) forget() {
+	clear(s.words[:cap(s.words)])
+	clear(s.folded[:cap(s.folded)])
+}
