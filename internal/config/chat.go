@@ -1,0 +1,64 @@
+package config
+
+// Slack says how the bot takes part in a Slack workspace. The zero Slack means that it does not.
+type Slack struct {
+	BotToken      Secret // xoxb-
+	AppToken      Secret // xapp-, for Socket Mode
+	SigningSecret Secret // for the HTTP variant
+	APIURL        string // default https://slack.com/api/
+	StaffChannel  string
+}
+
+// Mattermost says how the bot takes part in a Mattermost team. The zero Mattermost means that it does not.
+type Mattermost struct {
+	URL          string
+	Token        Secret
+	Team         string
+	StaffChannel string
+	CommandToken Secret // of the slash command
+}
+
+// Posts says where the season's posts appear.
+type Posts struct {
+	PublicChannel string // default "annonces"
+	StaffChannel  string // default "equipe": where a platform names no staff channel of its own
+}
+
+func (r *reader) slack(s *section) Slack {
+	s.requireSecret("bot_token")
+	slack := Slack{
+		BotToken:      s.secret("bot_token"),
+		AppToken:      s.secret("app_token"),
+		SigningSecret: s.secret("signing_secret"),
+		APIURL:        s.url("api_url", "https://slack.com/api/"),
+		StaffChannel:  s.text("staff_channel"),
+	}
+	s.prefixed("bot_token", slack.BotToken, "xoxb-", `copy the "Bot User OAuth Token" of the app`)
+	s.prefixed("app_token", slack.AppToken, "xapp-", `copy the "App-Level Token" of the app`)
+	if slack.SigningSecret.IsZero() && !s.has("signing_secret"+fileSuffix) && !s.has("signing_secret") {
+		s.requireSecret("app_token")
+	}
+	s.close()
+	return slack
+}
+
+func (r *reader) mattermost(s *section) Mattermost {
+	s.require("url", "write the address of the server, such as https://chat.example.fr")
+	s.requireSecret("token")
+	s.require("team", "write the name of the team, as it stands in the address of its pages")
+	mattermost := Mattermost{
+		URL:          s.url("url", ""),
+		Token:        s.secret("token"),
+		Team:         s.text("team"),
+		StaffChannel: s.text("staff_channel"),
+		CommandToken: s.secret("command_token"),
+	}
+	s.close()
+	return mattermost
+}
+
+func (r *reader) posts(s *section) Posts {
+	posts := Posts{PublicChannel: s.textOr("public_channel", "annonces"), StaffChannel: s.textOr("staff_channel", "equipe")}
+	s.close()
+	return posts
+}
