@@ -24,9 +24,9 @@ const (
 type Block struct {
 	Kind  BlockKind
 	Level int        // of a heading, from 1
-	Spans []Span     // of a paragraph, a heading, a line of code
+	Spans []Span     // of a paragraph, a heading, a code block
 	Items [][]Block  // of a list; of a quote, one item
-	Rows  [][][]Span // of a table, the first row is its head
+	Rows  [][][]Span // of a table; the first row is its head
 }
 
 // Span is a run of text of one style.
@@ -37,4 +37,12 @@ type Span struct {
 	Code   bool
 	Break  bool   // a line break instead of text
 	Link   string // target, for a link
+}
+
+// IsZero reports whether the document is empty.
+func (d Document) IsZero() bool { return len(d.Blocks) == 0 }
+
+// Append returns a document with the blocks of both.
+func (d Document) Append(other Document) Document {
+	return Document{Blocks: append(append([]Block(nil), d.Blocks...), other.Blocks...)}
 }

@@ -1,0 +1,94 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"digbot/internal/programme"
+)
+
+// Check renders every answer and phrase over each view, in each language, and reports what cannot be rendered, sources
+// that the promotion does not have, and dates that are wrong as typed. Mails need people: see CheckMails.
+func (l *Library) Check(views []View) Faults {
+	var faults Faults
+	for _, key := range slices.Sorted(maps.Keys(l.texts)) {
+		t := l.texts[key]
+		faults = append(faults, t.dateFaults()...)
+		if strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") {
+			continue
+		}
+		faults = append(faults, t.renderFaults(views)...)
+		if len(views) > 0 {
+			faults = append(faults, t.sourceFaults(views[0].Season.Sources)...)
+		}
+	}
+	return faults
+}
+
+// CheckMails renders the mails and the posts over each view, in the view's own language.
+func (l *Library) CheckMails(name string, views []View) Faults {
+	var faults Faults
+	for _, view := range views {
+		for _, folder := range []string{"mail/", "chat/"} {
+			if t, err := l.find(folder+name, view.Language); err == nil {
+				faults = append(faults, t.renderFaults([]View{view})...)
+			}
+		}
+	}
+	return unique(faults)
+}
+
+func (t *text) renderFaults(views []View) Faults {
+	var faults Faults
+	for _, view := range views {
+		body, err := t.execute(view)
+		if err == nil && t.front.Subject != "" {
+			_, err = t.run(t.subject, view)
+		}
+		switch {
+		case err != nil:
+			faults = append(faults, t.renderFault(view, err))
+		case strings.TrimSpace(body) == "":
+			faults = append(faults, Fault{File: t.file, What: "says nothing in the phase " + view.Phase(), Fix: "write what people are told then"})
+		}
+	}
+	return unique(faults)
+}
+
+// renderFault names the person by id: a report may be shown to many.
+func (t *text) renderFault(view View, err error) Fault {
+	var missing *MissingError
+	if errors.As(err, &missing) {
+		return Fault{File: t.file, What: fmt.Sprintf("person %s has no %s", view.Person.ID, strings.Join(missing.Fields, ", no ")),
+			Fix: "complete the roster"}
+	}
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
+		if fault := faultOf(t.file, inner); fault.Line > 0 {
+			return fault
+		}
+	}
+	return Fault{File: t.file, What: err.Error()}
+}
+
+func (t *text) sourceFaults(sources map[string]programme.Source) Faults {
+	var faults Faults
+	for _, id := range t.front.Source {
+		if _, known := sources[id]; !known {
+			faults = append(faults, Fault{File: t.file, Line: 1, What: fmt.Sprintf("unknown source %q", id),
+				Fix: "one of " + strings.Join(slices.Sorted(maps.Keys(sources)), ", ")})
+		}
+	}
+	return faults
+}
+
+func unique(faults Faults) Faults {
+	seen := map[Fault]bool{}
+	return slices.DeleteFunc(faults, func(fault Fault) bool {
+		known := seen[fault]
+		seen[fault] = true
+		return known
+	})
+}

@@ -1,0 +1,168 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"digbot/internal/programme"
+)
+
+// Library is every text, parsed once. It is safe for concurrent use.
+type Library struct {
+	texts  map[string]*text // by "answers/salary.fr"
+	topics map[programme.Language][]Topic
+}
+
+// Mail is a mail's words.
+type Mail struct {
+	Subject string
+	Body    Document
+}
+
+// ErrNoText means that there is no text of that name.
+var ErrNoText = errors.New("no such text")
+
+// Load parses every text. answers holds the files of the answers folder, nil means those that the program was built
+// with. The error joins all faults with file and line.
+func Load(answers fs.FS) (*Library, error) {
+	l := &Library{texts: map[string]*text{}, topics: map[programme.Language][]Topic{}}
+	if answers == nil {
+		answers, _ = fs.Sub(embedded, "answers") // the folder is embedded
+	}
+	faults := l.readFolder(answers, ".", "answers")
+	for _, folder := range []string{"chat", "mail"} {
+		faults = append(faults, l.readFolder(embedded, folder, folder)...)
+	}
+	faults = append(faults, l.untranslated()...)
+	return l, faults.orNil()
+}
+
+func (l *Library) readFolder(files fs.FS, dir, folder string) Faults {
+	entries, err := fs.ReadDir(files, dir)
+	if err != nil {
+		return Faults{{File: folder, What: err.Error(), Fix: "give a folder that can be read"}}
+	}
+	var faults Faults
+	for _, entry := range entries {
+		if !entry.IsDir() && strings.HasSuffix(entry.Name(), ".md") {
+			faults = append(faults, l.readFile(files, path.Join(dir, entry.Name()), path.Join(folder, entry.Name()))...)
+		}
+	}
+	return faults
+}
+
+func (l *Library) readFile(files fs.FS, from, file string) Faults {
+	source, err := fs.ReadFile(files, from)
+	if err != nil {
+		return Faults{{File: file, What: err.Error(), Fix: "give a file that can be read"}}
+	}
+	t, faults := parseText(file, source)
+	if len(faults) > 0 {
+		return faults
+	}
+	l.texts[strings.TrimSuffix(file, ".md")] = t
+	if !strings.HasPrefix(file, "answers/") {
+		return nil
+	}
+	topic, faults := t.topic()
+	l.topics[t.language] = append(l.topics[t.language], topic)
+	return faults
+}
+
+// untranslated reports the texts that lack one of the languages.
+func (l *Library) untranslated() Faults {
+	var faults Faults
+	for _, key := range slices.Sorted(maps.Keys(l.texts)) {
+		t := l.texts[key]
+		for _, language := range programme.Languages() {
+			other := strings.TrimSuffix(key, string(t.language)) + string(language)
+			if l.texts[other] == nil {
+				faults = append(faults, Fault{File: t.file, What: "there is no " + other + ".md", Fix: "write it, or translate this one"})
+			}
+		}
+	}
+	return faults
+}
+
+// Topics lists the topics of a language by id.
+func (l *Library) Topics(language programme.Language) []Topic { return l.topics[language] }
+
+// Topic finds a topic by its id.
+func (l *Library) Topic(id string, language programme.Language) (Topic, bool) {
+	for _, topic := range l.topics[language] {
+		if topic.ID == id {
+			return topic, true
+		}
+	}
+	return Topic{}, false
+}
+
+// Answer renders what the bot knows on a topic, in v.Language.
+func (l *Library) Answer(topic string, v View) (Document, error) {
+	return l.render("answers/"+topic, v)
+}
+
+// Phrase renders one of the bot's other sentences, or a post, in v.Language.
+func (l *Library) Phrase(name string, v View) (Document, error) { return l.render("chat/"+name, v) }
+
+// Mail renders a mail in v.Language. When the view lacks values that it needs, the error is a *MissingError that names
+// all of them.
+func (l *Library) Mail(name string, v View) (Mail, error) {
+	t, err := l.find("mail/"+name, v.Language)
+	if err != nil {
+		return Mail{}, err
+	}
+	body, bodyErr := t.execute(v)
+	subject, subjectErr := t.run(t.subject, v)
+	if err := joinMissing(bodyErr, subjectErr); err != nil {
+		return Mail{}, err
+	}
+	return Mail{Subject: strings.Join(strings.Fields(subject), " "), Body: ParseMarkdown(body)}, nil
+}
+
+// joinMissing makes one *MissingError of two.
+func joinMissing(body, subject error) error {
+	var one, other *MissingError
+	if errors.As(body, &one) && errors.As(subject, &other) {
+		return &MissingError{Fields: append(one.Fields, other.Fields...)}
+	}
+	return errors.Join(body, subject)
+}
+
+func (l *Library) render(name string, v View) (Document, error) {
+	t, err := l.find(name, v.Language)
+	if err != nil {
+		return Document{}, err
+	}
+	body, err := t.execute(v)
+	if err != nil {
+		return Document{}, err
+	}
+	return ParseMarkdown(body), nil
+}
+
+func (l *Library) find(name string, language programme.Language) (*text, error) {
+	if language == "" {
+		language = programme.French
+	}
+	t := l.texts[name+"."+string(language)]
+	if t == nil {
+		return nil, fmt.Errorf("%w: %s.%s.md", ErrNoText, name, language)
+	}
+	return t, nil
+}
+
+// MailLayout is the page that surrounds the HTML part of a mail: fields Lang, Title and Body.
+func MailLayout() (*template.Template, error) {
+	layout, err := template.ParseFS(embedded, "mail/layout.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse the mail layout: %w", err)
+	}
+	return layout, nil
+}

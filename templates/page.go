@@ -1,0 +1,73 @@
+package templates
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"digbot/internal/programme"
+)
+
+// Words are the short labels of pages and listings in one language, by key.
+type Words map[string]string
+
+// LoadWords reads the labels of a language.
+func LoadWords(language programme.Language) (Words, error) {
+	source, err := embedded.ReadFile("pages/words." + string(language) + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read the words in %q: %w", language, err)
+	}
+	var words Words
+	if err := yaml.Unmarshal(source, &words); err != nil {
+		return nil, fmt.Errorf("read the words in %q: %w", language, err)
+	}
+	return words, nil
+}
+
+// Say is the label of a key, with each {name} replaced: Say("calendar_left", "left", "20 jours"). An unknown key is said
+// as it is, so that it is seen.
+func (w Words) Say(key string, replacements ...any) string {
+	text, found := w[key]
+	if !found {
+		return key
+	}
+	for i := 0; i+1 < len(replacements); i += 2 {
+		text = strings.ReplaceAll(text, fmt.Sprintf("{%v}", replacements[i]), fmt.Sprint(replacements[i+1]))
+	}
+	return text
+}
+
+// Page parses one of the pages; in it, {{say "key"}} is a label in the language.
+func Page(name string, language programme.Language) (*template.Template, error) {
+	words, err := LoadWords(language)
+	if err != nil {
+		return nil, err
+	}
+	page, err := template.New(name).Funcs(template.FuncMap{"say": words.Say}).ParseFS(embedded, "pages/"+name)
+	if err != nil {
+		return nil, fmt.Errorf("parse the page %s: %w", name, err)
+	}
+	return page, nil
+}
+
+// RehearsalQuestion is what a fictional person asks in each phase of a rehearsed season.
+type RehearsalQuestion struct {
+	Who      string             `yaml:"who"`
+	Language programme.Language `yaml:"lang"`
+	Text     string             `yaml:"text"`
+}
+
+// RehearsalQuestions lists them.
+func RehearsalQuestions() ([]RehearsalQuestion, error) {
+	source, err := embedded.ReadFile("pages/questions.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read the questions of a rehearsal: %w", err)
+	}
+	var questions []RehearsalQuestion
+	if err := yaml.Unmarshal(source, &questions); err != nil {
+		return nil, fmt.Errorf("read the questions of a rehearsal: %w", err)
+	}
+	return questions, nil
+}

@@ -1,0 +1,104 @@
+package templates
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"text/template"
+
+	"github.com/goccy/go-yaml"
+
+	"digbot/internal/programme"
+)
+
+// text is one file: its front matter and its body, parsed.
+type text struct {
+	file     string // "answers/salary.fr.md"
+	name     string // "salary"
+	language programme.Language
+	source   string // the file as written
+	front    front
+	body     *template.Template
+	subject  *template.Template // of a mail
+}
+
+// parseText reads one file. Its template has the file's line numbers, so that every fault can name its line.
+func parseText(file string, source []byte) (*text, Faults) {
+	t := &text{file: file, source: string(source)}
+	name, language, found := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), ".")
+	t.name, t.language = name, programme.Language(language)
+	if !found || t.language != programme.French && t.language != programme.English {
+		return t, Faults{{File: file, What: "the name does not end in a language", Fix: "name it " + name + ".fr.md or " + name + ".en.md"}}
+	}
+	head, body, line := splitFront(t.source)
+	if err := yaml.UnmarshalWithOptions([]byte(head), &t.front, yaml.Strict()); err != nil {
+		return t, Faults{frontFault(file, err)}
+	}
+	return t, t.parseBodies(strings.Repeat("\n", line-1) + body)
+}
+
+// splitFront separates the lines between --- and --- from the body, and tells the body's first line.
+func splitFront(source string) (head, body string, line int) {
+	rest, found := strings.CutPrefix(source, "---\n")
+	if !found {
+		return "", source, 1
+	}
+	head, body, found = strings.Cut(rest, "\n---\n")
+	if !found {
+		return "", source, 1
+	}
+	return head, body, strings.Count(head, "\n") + 4
+}
+
+func frontFault(file string, err error) Fault {
+	fault := Fault{File: file, What: "front matter: " + firstLine(yaml.FormatError(err, false, false)), Fix: "see the other files of the folder"}
+	var positioned yaml.Error
+	if errors.As(err, &positioned) && positioned.GetToken() != nil {
+		fault.Line = positioned.GetToken().Position.Line + 1
+	}
+	return fault
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+func (t *text) parseBodies(body string) Faults {
+	var faults Faults
+	var err error
+	if t.body, err = t.newTemplate().Parse(body); err != nil {
+		return append(faults, faultOf(t.file, err))
+	}
+	escapeActions(t.body)
+	if t.subject, err = t.newTemplate().Parse(t.front.Subject); err != nil {
+		fault := faultOf(t.file, err)
+		fault.Line = 2
+		faults = append(faults, fault)
+	}
+	return faults
+}
+
+func (t *text) newTemplate() *template.Template {
+	return template.New(t.name).Option("missingkey=error").Funcs(functions(t.language))
+}
+
+// execute renders the body to Markdown. Values that the text needs and the view lacks are a *MissingError.
+func (t *text) execute(v View) (string, error) {
+	return t.run(t.body, v)
+}
+
+func (t *text) run(body *template.Template, v View) (string, error) {
+	var missing []string
+	v.missing, v.Language = &missing, t.language
+	var out bytes.Buffer
+	if err := body.Execute(&out, v); err != nil {
+		return "", fmt.Errorf("render %s: %w", t.file, err)
+	}
+	if len(missing) > 0 {
+		return "", &MissingError{Fields: missing}
+	}
+	return out.String(), nil
+}
