@@ -7,9 +7,9 @@ import (
 
 // Message is what somebody wrote, or clicked, on a platform.
 type Message struct {
-	Event        string             // the platform's id of this event; empty: never seen twice
+	Event        string             // the platform's id of this event; empty: it cannot come twice
 	Platform     string             // name of the platform
-	Conversation string             // whose messages share their context
+	Conversation string             // messages of one conversation share their context
 	User         string             // the platform's id of the author
 	Text         string             // plain text, without the platform's markup
 	Choice       string             // the id of a clicked choice, instead of Text
@@ -34,6 +34,7 @@ type Reply struct {
 	Kind       ReplyKind
 	Topic      string // id of the topic, "challenge:<id>" for a card; empty when none
 	Body       templates.Document
+	Footer     templates.Document // the sources, as a sentence
 	Language   programme.Language
 	Confidence float64 // 0 to 1, that the topic is the right one
 	Choices    []Choice
@@ -42,9 +43,12 @@ type Reply struct {
 
 // Choice is one of the questions offered when the bot is not sure.
 type Choice struct {
-	ID    string `json:"id"`    // of the topic
+	ID    string `json:"id"`    // of the topic; None for "none of these"
 	Label string `json:"label"` // the question as a person would ask it
 }
+
+// None is the choice that says that no choice is right.
+const None = "none"
 
 // Source is where an answer was published.
 type Source struct {

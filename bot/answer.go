@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+
+	"digbot/bot/understand"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+// understood answers a question in words.
+func (t turn) understood(text string) (Reply, error) {
+	result, err := t.knowledge.rank(t.language, text)
+	if err != nil {
+		return Reply{}, err
+	}
+	if challenge, rest := t.knowledge.named(text); challenge != "" {
+		return t.about(challenge, result, rest)
+	}
+	switch result.Verdict {
+	case understand.Sure:
+		return t.topic(result.Topics[0].Topic, result.Confidence)
+	case understand.Unsure:
+		return t.offer(result)
+	}
+	return t.unknown()
+}
+
+// about answers a question that names a challenge. The challenge's card answers, unless the question surely asks
+// something that is the same for every challenge: with the name or without (rest), whichever is understood better.
+func (t turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
+	unnamed, err := t.knowledge.rank(t.language, rest)
+	if err != nil {
+		return Reply{}, err
+	}
+	if unnamed.Verdict == understand.Sure && unnamed.Confidence > asked.Confidence {
+		asked = unnamed
+	}
+	if t.isGeneral(asked) {
+		return t.topic(asked.Topics[0].Topic, asked.Confidence)
+	}
+	return t.topic(cardPrefix+challenge, 1)
+}
+
+// isGeneral reports whether the question surely asks something that no challenge's card answers better.
+func (t turn) isGeneral(result understand.Result) bool {
+	if result.Verdict != understand.Sure || strings.HasPrefix(result.Topics[0].Topic, cardPrefix) {
+		return false
+	}
+	topic, _ := t.knowledge.texts.Topic(result.Topics[0].Topic, t.language)
+	return !topic.Card
+}
+
+// unknown says so; after a second miss it offers a person and says what happens next.
+func (t turn) unknown() (Reply, error) {
+	if t.session.Misses > 0 {
+		return t.phrase(KindHandover, "unknown-again")
+	}
+	return t.phrase(KindHandover, "unknown")
+}
+
+func (t turn) phrase(kind ReplyKind, name string) (Reply, error) {
+	body, err := t.knowledge.texts.Phrase(name, t.view())
+	return Reply{Kind: kind, Body: body, Language: t.language}, err
+}
+
+// topic answers with what the bot knows on a topic. A topic that no longer exists, which an old button may name, is
+// answered like a question that was not understood.
+func (t turn) topic(id string, confidence float64) (Reply, error) {
+	view, textID := t.view(), id
+	if challengeID, isCard := strings.CutPrefix(id, cardPrefix); isCard {
+		challenge, found := t.season.Promotion.Challenge(challengeID)
+		if !found {
+			return t.unknown()
+		}
+		view.Challenge, textID = challenge, cardTopic
+	}
+	body, err := t.knowledge.texts.Answer(textID, view)
+	if errors.Is(err, templates.ErrNoText) {
+		return t.unknown()
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	topic, _ := t.knowledge.texts.Topic(textID, t.language)
+	reply := Reply{Kind: t.kind(topic), Topic: id, Body: body, Language: t.language, Confidence: confidence}
+	return t.withSources(reply, topic)
+}
+
+// kind is the topic's, but what was refused before the release is an answer after it.
+func (t turn) kind(topic templates.Topic) ReplyKind {
+	if topic.Kind == templates.KindRefusal && topic.ID == embargoTopic && t.season.IsReleased(t.now) {
+		return KindAnswer
+	}
+	return ReplyKind(topic.Kind)
+}
+
+// embargoTopic is the refusal that holds until the results are released.
+const embargoTopic = "embargo"
+
+func (t turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
+	for _, id := range topic.Sources {
+		source := t.season.Sources[id]
+		reply.Sources = append(reply.Sources, Source{Title: t.title(source), URL: source.URL})
+	}
+	if len(reply.Sources) == 0 {
+		return reply, nil
+	}
+	view := t.view()
+	view.Data = map[string]any{"sources": reply.Sources}
+	footer, err := t.knowledge.texts.Phrase("sources", view)
+	reply.Footer = footer
+	return reply, err
+}
+
+func (t turn) title(source programme.Source) string { return source.Title.In(t.language) }

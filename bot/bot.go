@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"digbot/bot/understand"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+const (
+	// sessionTTL is how long a follow-up keeps its subject.
+	sessionTTL = 30 * time.Minute
+
+	// longest is the length of a question, in characters; a longer text is no question.
+	longest = 2000
+)
+
+// Bot answers questions from the programme's own facts. It is safe for concurrent use.
+type Bot struct {
+	knowledge *Knowledge
+	seasons   Seasons
+	memory    Memory
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// New returns a bot. now is the programme's clock.
+func New(knowledge *Knowledge, seasons Seasons, memory Memory, now func() time.Time, log *slog.Logger) *Bot {
+	return &Bot{knowledge: knowledge, seasons: seasons, memory: memory, now: now, log: log}
+}
+
+// Handle answers a message. An event that was seen before gets no reply. When memory is away the answer is given all the
+// same, and the log says what could not be remembered.
+func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
+	if b.seen(ctx, message) {
+		return Reply{}, nil
+	}
+	season, err := b.seasons.Season(ctx)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read the season: %w", err)
+	}
+	session := b.session(ctx, message)
+	t := turn{Bot: b, message: message, session: session, season: season, now: b.now(), language: languageOf(message, session)}
+	reply, err := t.reply()
+	if err != nil {
+		return Reply{}, fmt.Errorf("answer: %w", err)
+	}
+	b.remember(ctx, message, t.after(reply))
+	return reply, nil
+}
+
+func (b *Bot) seen(ctx context.Context, message Message) bool {
+	if message.Event == "" {
+		return false
+	}
+	first, err := b.memory.FirstSight(ctx, message.Platform+":"+message.Event)
+	if err != nil {
+		b.log.Warn("event not remembered: it may be answered again", "platform", message.Platform, "event", message.Event, "error", err)
+		return false
+	}
+	return !first
+}
+
+func (b *Bot) session(ctx context.Context, message Message) Session {
+	if message.Conversation == "" {
+		return Session{}
+	}
+	session, err := b.memory.Session(ctx, message.Platform+":"+message.Conversation)
+	if err != nil {
+		b.log.Warn("conversation not recalled", "platform", message.Platform, "error", err)
+	}
+	return session
+}
+
+func (b *Bot) remember(ctx context.Context, message Message, session Session) {
+	if message.Conversation == "" {
+		return
+	}
+	if err := b.memory.Remember(ctx, message.Platform+":"+message.Conversation, session, sessionTTL); err != nil {
+		b.log.Warn("conversation not remembered", "platform", message.Platform, "error", err)
+	}
+}
+
+// languageOf is the language of the question; where it does not show, the conversation's.
+func languageOf(message Message, session Session) programme.Language {
+	if language, sure := understand.Detect(message.Text); sure {
+		return programme.Language(language)
+	}
+	if session.Language != "" {
+		return session.Language
+	}
+	return programme.French
+}
+
+// turn is one message on its way to its reply.
+type turn struct {
+	*Bot
+	message  Message
+	session  Session
+	season   programme.Season
+	now      time.Time
+	language programme.Language
+}
+
+func (t turn) reply() (Reply, error) {
+	text := strings.TrimSpace(t.message.Text)
+	if choice, chosen := t.choice(text); chosen {
+		return t.chosen(choice)
+	}
+	switch {
+	case text == "":
+		return t.phrase(KindSmalltalk, "empty")
+	case utf8.RuneCountInString(text) > longest:
+		return t.phrase(KindHandover, "too-long")
+	}
+	return t.understood(text)
+}
+
+// after is what the conversation holds once the reply is given.
+func (t turn) after(reply Reply) Session {
+	session := Session{Topic: reply.Topic, Challenge: t.session.Challenge, Choices: reply.Choices, Language: t.language}
+	if id, isCard := strings.CutPrefix(reply.Topic, cardPrefix); isCard {
+		session.Challenge = id
+	}
+	if reply.Topic == "" && reply.Kind != KindSmalltalk {
+		session.Misses = t.session.Misses + 1
+		session.Topic = t.session.Topic
+	}
+	return session
+}
+
+func (t turn) view() templates.View {
+	return templates.View{Season: t.season, Now: t.now, Language: t.language}
+}

@@ -1,0 +1,101 @@
+// Package console is the chat platform of a terminal: a line in, a reply out.
+package console
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"digbot/bot"
+)
+
+// prompt stands before what the person types.
+const prompt = "> "
+
+// Config is what a conversation on a terminal needs.
+type Config struct {
+	Welcome string    // said first; may be empty
+	Bye     string    // said last; may be empty
+	User    string    // who is typing, as the bot shall know it
+	In      io.Reader // lines; a terminal gets history and editing
+	Out     io.Writer
+	Failure string // said when no reply could be made
+	Width   int    // columns after which lines are broken; 0: never
+}
+
+// Console is one conversation.
+type Console struct {
+	config Config
+}
+
+// New returns a conversation that has not begun.
+func New(config Config) *Console { return &Console{config: config} }
+
+// Name is "console".
+func (c *Console) Name() string { return "console" }
+
+// Run holds the conversation until an empty line typed on a terminal, the end of the input, or the end of ctx.
+func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
+	lines, restore, err := c.lines()
+	if err != nil {
+		return fmt.Errorf("open the terminal: %w", err)
+	}
+	defer restore()
+	lines.say(c.config.Welcome)
+	for n := 1; ctx.Err() == nil; n++ {
+		text, err := lines.read()
+		if errors.Is(err, io.EOF) || err == nil && lines.ends(text) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read the terminal: %w", err)
+		}
+		c.answer(ctx, handle, lines, text)
+	}
+	lines.say(c.config.Bye)
+	return nil
+}
+
+func (c *Console) answer(ctx context.Context, handle bot.Handler, lines *lines, text string) {
+	reply, err := handle(ctx, bot.Message{Platform: c.Name(), Conversation: c.config.User, User: c.config.User, Text: text})
+	if err != nil {
+		lines.say(c.config.Failure)
+		return
+	}
+	lines.say(Format(reply, c.config.Width))
+}
+
+// lines reads and writes a conversation, on a terminal or on pipes.
+type lines struct {
+	read func() (string, error)
+	out  io.Writer
+	ends func(text string) bool
+}
+
+func (l *lines) say(text string) {
+	if text != "" {
+		fmt.Fprintf(l.out, "\n%s\n\n", text)
+	}
+}
+
+// piped reads lines from what is no terminal: there an empty line is just an empty line.
+func (c *Console) piped() *lines {
+	scanner := bufio.NewScanner(c.config.In)
+	scanner.Buffer(make([]byte, 0, 64<<10), 1<<20)
+	read := func() (string, error) {
+		for scanner.Scan() {
+			if text := strings.TrimSpace(scanner.Text()); text != "" {
+				fmt.Fprintln(c.config.Out, prompt+text)
+				return text, nil
+			}
+		}
+		if err := scanner.Err(); err != nil {
+			return "", err
+		}
+		return "", io.EOF
+	}
+	return &lines{read: read, out: c.config.Out, ends: func(string) bool { return false }}
+}

@@ -1,0 +1,64 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"digbot/bot"
+)
+
+// Format writes a reply as plain text: its body, its choices with their numbers, its sources.
+func Format(reply bot.Reply, width int) string {
+	parts := []string{reply.Body.Plain()}
+	if len(reply.Choices) > 0 {
+		parts = append(parts, choices(reply.Choices))
+	}
+	if !reply.Footer.IsZero() {
+		parts = append(parts, reply.Footer.Plain())
+	}
+	return wrap(strings.Join(parts, "\n\n"), width)
+}
+
+func choices(offered []bot.Choice) string {
+	lines := make([]string, len(offered))
+	for i, choice := range offered {
+		lines[i] = fmt.Sprintf("  %d. %s", i+1, choice.Label)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrap breaks lines between words; a line that begins with spaces or a list marker keeps its margin.
+func wrap(text string, width int) string {
+	if width <= 0 {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = wrapLine(line, width)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func wrapLine(line string, width int) string {
+	body := strings.TrimLeft(line, " -")
+	margin := strings.Repeat(" ", len(line)-len(body))
+	var out strings.Builder
+	out.WriteString(line[:len(margin)])
+	column := len(margin)
+	for i, word := range strings.Split(body, " ") {
+		length := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case column+1+length > width:
+			out.WriteString("\n" + margin)
+			column = len(margin)
+		default:
+			out.WriteString(" ")
+			column++
+		}
+		out.WriteString(word)
+		column += length
+	}
+	return out.String()
+}

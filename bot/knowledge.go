@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+
+	"digbot/bot/understand"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+// cardTopic is the topic whose text describes one challenge; cardPrefix begins the topics that the bot derives from it,
+// one for each challenge.
+const (
+	cardTopic  = "challenge-card"
+	cardPrefix = "challenge:"
+)
+
+// Knowledge is what the bot knows in every language. It is safe for concurrent use.
+type Knowledge struct {
+	texts   *templates.Library
+	names   []name
+	schools map[programme.Language]*school
+}
+
+// school is the knowledge of one language. Its engine is trained when the first question comes, or by Ready.
+type school struct {
+	engine   func() (*understand.Engine, error)
+	verbatim map[string]string // the words of a known question -> its topic
+}
+
+// Learn gathers the questions of the texts and of the promotion's challenges. Training takes a second or two a language
+// and is put off until a question comes in it; Ready does it at once.
+func Learn(texts *templates.Library, promotion programme.Promotion) *Knowledge {
+	k := &Knowledge{texts: texts, names: namesOf(promotion), schools: map[programme.Language]*school{}}
+	for _, language := range programme.Languages() {
+		known := examples(texts, promotion, language)
+		k.schools[language] = &school{
+			engine:   sync.OnceValues(func() (*understand.Engine, error) { return understand.Train(understand.Language(language), known) }),
+			verbatim: verbatim(known),
+		}
+	}
+	return k
+}
+
+// Ready trains every language now. The error names the questions from which nothing can be learnt.
+func (k *Knowledge) Ready() error {
+	faults := make([]error, len(programme.Languages()))
+	var training sync.WaitGroup
+	for i, language := range programme.Languages() {
+		training.Go(func() {
+			if _, err := k.schools[language].engine(); err != nil {
+				faults[i] = fmt.Errorf("learn the questions in %q: %w", language, err)
+			}
+		})
+	}
+	training.Wait()
+	return errors.Join(faults...)
+}
+
+// rank finds the topics that a question may be about. A question that stands in the knowledge word for word is surely
+// about its topic.
+func (k *Knowledge) rank(language programme.Language, text string) (understand.Result, error) {
+	s := k.schools[language]
+	if topic, known := s.verbatim[words(text)]; known {
+		return understand.Result{Verdict: understand.Sure, Confidence: 1, Topics: []understand.Ranked{{Topic: topic, Confidence: 1}}}, nil
+	}
+	engine, err := s.engine()
+	if err != nil {
+		return understand.Result{}, fmt.Errorf("learn the questions in %q: %w", language, err)
+	}
+	return engine.Rank(text), nil
+}
+
+// verbatim maps the words of each question to its topic; a question that stands in two topics is left out.
+func verbatim(known []understand.Example) map[string]string {
+	topics := map[string]string{}
+	for _, example := range known {
+		key := words(example.Text)
+		if topic, taken := topics[key]; taken && topic != example.Topic {
+			topics[key] = ""
+			continue
+		}
+		topics[key] = example.Topic
+	}
+	maps.DeleteFunc(topics, func(_, topic string) bool { return topic == "" })
+	return topics
+}
+
+// words is a text reduced to what its words are.
+func words(text string) string { return strings.Join(understand.Words(text), " ") }
+
+func examples(texts *templates.Library, promotion programme.Promotion, language programme.Language) []understand.Example {
+	var all []understand.Example
+	for _, topic := range texts.Topics(language) {
+		if topic.ID == cardTopic {
+			all = append(all, cardExamples(topic, promotion, language)...)
+			continue
+		}
+		all = append(all, understand.Example{Topic: topic.ID, Text: topic.Title})
+		for _, question := range topic.Questions {
+			if question != topic.Title {
+				all = append(all, understand.Example{Topic: topic.ID, Text: question})
+			}
+		}
+	}
+	return all
+}
+
+// cardExamples teaches each challenge by its title, its host and its themes, and by the ways of asking that the card's
+// text lists with {name} in the place of a challenge's name.
+func cardExamples(topic templates.Topic, promotion programme.Promotion, language programme.Language) []understand.Example {
+	var all []understand.Example
+	for _, challenge := range promotion.Challenges {
+		texts := append([]string{challenge.Title.In(language), challenge.Host.In(language)}, challenge.Themes...)
+		for i, acronym := range challenge.Acronyms {
+			if n := len(topic.Questions); n > 0 {
+				texts = append(texts, strings.ReplaceAll(topic.Questions[i%n], "{name}", acronym))
+			}
+		}
+		for _, text := range texts {
+			all = append(all, understand.Example{Topic: cardPrefix + challenge.ID, Text: text})
+		}
+	}
+	return all
+}
+
+// title is the question by which a topic is offered as a choice.
+func (k *Knowledge) title(topic string, promotion programme.Promotion, language programme.Language) string {
+	if id, isCard := strings.CutPrefix(topic, cardPrefix); isCard {
+		challenge, _ := promotion.Challenge(id)
+		return challenge.Title.In(language)
+	}
+	found, _ := k.texts.Topic(topic, language)
+	return found.Title
+}
