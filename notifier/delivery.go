@@ -13,6 +13,7 @@ var (
 	ErrLost      = errors.New("another worker has taken this delivery over")
 	ErrChanged   = errors.New("the content is not the one that was shown")
 	ErrTemporary = errors.New("temporary failure")
+	ErrRefused   = errors.New("refused for good")
 	ErrUncertain = errors.New("the message may have left")
 )
 
@@ -58,7 +59,7 @@ type Delivery struct {
 	Campaign  string    `json:"campaign"`
 	Mailing   string    `json:"mailing"`   // name of the template
 	Channel   Channel   `json:"channel"`   //
-	Recipient string    `json:"recipient"` // a person's id, or a channel's name
+	Recipient string    `json:"recipient"` // a person's id, or a post's Purpose
 	Hash      string    `json:"hash"`      // of the content that was planned
 	State     State     `json:"state"`
 	Token     string    `json:"token,omitempty"`  // of the current attempt
@@ -98,11 +99,13 @@ type Campaign struct {
 	State     CampaignState      `json:"state"`
 	Hash      string             `json:"hash"`             // of all its contents
 	Planned   int                `json:"planned"`          // number of deliveries
+	Posts     int                `json:"posts,omitempty"`  // how many of them are posts
 	NotAfter  time.Time          `json:"not_after"`        // zero: no limit
 	Approvers int                `json:"approvers"`        // distinct people who must approve; 0: none
 	Resend    bool               `json:"resend,omitempty"` // an uncertain delivery may be sent again
 	Approvals []Approval         `json:"approvals,omitempty"`
-	Faults    []string           `json:"faults,omitempty"` // why it was refused: person ids and fields
+	Faults    []string           `json:"faults,omitempty"`  // why it was refused: person ids and fields
+	Remarks   []string           `json:"remarks,omitempty"` // what the staff should know before it leaves: person ids
 }
 
 // Approval is one person's yes to one content.

@@ -1,0 +1,176 @@
+package notifier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Progress is what one pass did, and what is left.
+type Progress struct {
+	Accepted  int // deliveries that arrived
+	Retried   int // that are tried again later
+	Failed    int // refused or cancelled, for good
+	Uncertain int // that may have arrived
+	Waiting   int // of all open campaigns, not final after the pass; those of held campaigns too
+}
+
+// pass is one walk over the open campaigns.
+type pass struct {
+	*Notifier
+	now   time.Time // the programme's clock when the pass began
+	began time.Time // the same instant in real time
+
+	mu       sync.Mutex
+	progress Progress
+}
+
+// Deliver makes one pass over the open campaigns and sends what can be sent; now is the programme's clock. The mails of a
+// campaign go first, its posts once every mail is final. What needs approval leaves only while its content is the one that
+// was approved. The error joins what went wrong; the next pass goes on.
+func (n *Notifier) Deliver(ctx context.Context, now time.Time) (Progress, error) {
+	campaigns, err := n.Ledger.Campaigns(ctx)
+	if err != nil {
+		return Progress{}, fmt.Errorf("list campaigns: %w", err)
+	}
+	p := &pass{Notifier: n, now: now, began: time.Now()}
+	var faults []error
+	for _, campaign := range campaigns {
+		if campaign.State != CampaignHeld && campaign.State != CampaignSending {
+			continue
+		}
+		if err := p.campaign(ctx, campaign); err != nil {
+			faults = append(faults, fmt.Errorf("campaign %s: %w", campaign.ID, err))
+		}
+	}
+	return p.progress, errors.Join(faults...)
+}
+
+// instant is the programme's clock. It moves on during a long pass, in whole seconds so that a short one has one instant.
+func (p *pass) instant() time.Time { return p.now.Add(time.Since(p.began).Truncate(time.Second)) }
+
+// campaign delivers one campaign as far as it can go now.
+func (p *pass) campaign(ctx context.Context, campaign Campaign) error {
+	rule, found := RuleOf(campaign.Occasion)
+	if !found {
+		return errors.New("there is no rule for its occasion any more: cancel it")
+	}
+	ready, err := p.ready(ctx, campaign, rule)
+	if err != nil {
+		return err
+	}
+	if !ready {
+		_, err := p.waiting(ctx, campaign)
+		return err
+	}
+	j := &job{pass: p, campaign: campaign, rule: rule, held: make(chan struct{})}
+	return j.run(ctx)
+}
+
+// waiting counts the deliveries that are not final, and adds them to the progress.
+func (p *pass) waiting(ctx context.Context, campaign Campaign) (int, error) {
+	open, err := p.open(ctx, campaign)
+	p.progress.Waiting += open
+	return open, err
+}
+
+// open counts the deliveries that are not final.
+func (p *pass) open(ctx context.Context, campaign Campaign) (int, error) {
+	counts, err := p.Ledger.Counts(ctx, campaign.ID)
+	if err != nil {
+		return 0, fmt.Errorf("count deliveries: %w", err)
+	}
+	open := 0
+	for state, n := range counts {
+		if !state.Final() {
+			open += n
+		}
+	}
+	return open, nil
+}
+
+// job is one campaign in one pass.
+type job struct {
+	*pass
+	campaign Campaign
+	rule     Rule
+
+	scene scene
+	halt  sync.Once
+	held  chan struct{} // closed when the campaign is put back on hold
+}
+
+// run sends the mails, then the posts, and closes the campaign when nothing is left.
+func (j *job) run(ctx context.Context) error {
+	if err := j.admit(ctx); err != nil {
+		if errors.Is(err, errHeld) {
+			_, err = j.waiting(ctx, j.campaign)
+		}
+		return err
+	}
+	if err := j.send(ctx, ByMail); err != nil {
+		return err
+	}
+	open, err := j.open(ctx, j.campaign)
+	if err != nil {
+		return err
+	}
+	// While a mail is open, so are all the posts: more than their number are open then.
+	if open > 0 && open <= j.campaign.Posts && !j.halted() {
+		if err := j.send(ctx, ByPost); err != nil {
+			return err
+		}
+	}
+	open, err = j.waiting(ctx, j.campaign)
+	if err != nil || open > 0 || j.halted() {
+		return err
+	}
+	if err := j.Ledger.SetState(ctx, j.campaign.ID, CampaignDone); err != nil {
+		return fmt.Errorf("close: %w", err)
+	}
+	j.Log.Info("campaign done", "campaign", j.campaign.ID)
+	j.campaign.State = CampaignDone
+	j.Observer.ended(j.campaign, j.instant())
+	return nil
+}
+
+func (j *job) halted() bool {
+	select {
+	case <-j.held:
+		return true
+	default:
+		return false
+	}
+}
+
+// errHeld means that the campaign was put back on hold.
+var errHeld = errors.New("held: not the approved content")
+
+// hold puts the campaign back on hold: its content is no longer the one that was approved.
+func (j *job) hold(ctx context.Context, attributes ...any) error {
+	j.halt.Do(func() { close(j.held) })
+	log := j.Log.With("campaign", j.campaign.ID).With(attributes...)
+	log.Warn("campaign is held again: its content is not the one that was approved")
+	if err := j.Ledger.SetState(ctx, j.campaign.ID, CampaignHeld); err != nil {
+		log.Error("campaign could not be recorded as held: the next pass checks it again", "err", err)
+	}
+	return errHeld
+}
+
+// tally adds the end of an attempt to the progress.
+func (p *pass) tally(state State) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch state {
+	case Accepted:
+		p.progress.Accepted++
+	case RetryAt:
+		p.progress.Retried++
+	case Uncertain:
+		p.progress.Uncertain++
+	default:
+		p.progress.Failed++
+	}
+}

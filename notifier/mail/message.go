@@ -1,0 +1,133 @@
+package mail
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	netmail "net/mail"
+	"strings"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"digbot/internal/programme"
+	"digbot/notifier"
+)
+
+// Composer turns envelopes into messages that all come from one sender.
+type Composer struct {
+	from, replyTo netmail.Address
+	domain        string // of the sender: message ids are unique there
+	layout        *template.Template
+}
+
+// page is what the layout of the HTML part is rendered over.
+type page struct {
+	Lang  programme.Language
+	Title string
+	Body  template.HTML
+}
+
+// NewComposer returns a composer. replyTo may be the zero Address: answers go to the sender then. layout is the page
+// around the HTML part; its fields are Lang, Title and Body.
+func NewComposer(from, replyTo notifier.Address, layout *template.Template) (*Composer, error) {
+	if layout == nil {
+		return nil, errors.New("a composer needs a layout")
+	}
+	sender, err := address(from)
+	if err != nil {
+		return nil, fmt.Errorf("sender: %w", err)
+	}
+	c := &Composer{from: sender, layout: layout, domain: from.Email[strings.LastIndexByte(from.Email, '@')+1:]}
+	if replyTo == (notifier.Address{}) {
+		return c, nil
+	}
+	if c.replyTo, err = address(replyTo); err != nil {
+		return nil, fmt.Errorf("reply-to: %w", err)
+	}
+	return c, nil
+}
+
+// Compose writes a message: a text part and an HTML part that say the same. One envelope always gives the same bytes. An
+// error wraps notifier.ErrRefused: no such message can ever be sent.
+func (c *Composer) Compose(envelope notifier.Envelope) ([]byte, error) {
+	message, err := c.message(envelope)
+	if err != nil {
+		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
+	}
+	var raw bytes.Buffer
+	if _, err := message.WriteTo(&raw); err != nil {
+		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
+	}
+	return raw.Bytes(), nil
+}
+
+func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
+	to, err := address(envelope.To)
+	if err != nil {
+		return nil, fmt.Errorf("recipient: %w", err)
+	}
+	if err := oneLine("subject", envelope.Subject); err != nil {
+		return nil, err
+	}
+	html, err := c.html(envelope)
+	if err != nil {
+		return nil, err
+	}
+	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(envelope.ID)))
+	message.FromMailAddress(&c.from)
+	if c.replyTo.Address != "" {
+		message.ReplyToMailAddress(&c.replyTo)
+	}
+	message.ToMailAddress(&to)
+	message.Subject(envelope.Subject)
+	message.SetDateWithValue(envelope.Date.In(programme.Paris()))
+	message.SetMessageIDWithValue(c.messageID(envelope.ID))
+	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no automatic answer, please
+	message.SetGenHeader(gomail.HeaderContentLang, string(envelope.Language))
+	message.SetBodyString(gomail.TypeTextPlain, envelope.Body.Plain()+"\n")
+	message.AddAlternativeString(gomail.TypeTextHTML, html)
+	return message, nil
+}
+
+func (c *Composer) html(envelope notifier.Envelope) (string, error) {
+	var out bytes.Buffer
+	if err := c.layout.Execute(&out, page{envelope.Language, envelope.Subject, envelope.Body.HTML()}); err != nil {
+		return "", fmt.Errorf("render layout: %w", err)
+	}
+	return out.String(), nil
+}
+
+// messageID stays the same however often a message is tried, so that whoever gets it twice sees it once.
+func (c *Composer) messageID(id string) string { return hash("message", id) + "@" + c.domain }
+
+// boundary parts the message; as a hash it does not occur in its text. The library does not quote it: letters, digits and
+// hyphens only.
+func boundary(id string) string { return "part-" + hash("boundary", id) }
+
+func hash(use, id string) string {
+	sum := sha256.Sum256([]byte(use + "\n" + id))
+	return hex.EncodeToString(sum[:20])
+}
+
+// address refuses whatever could begin a header of its own, or mean another address than it shows.
+func address(a notifier.Address) (netmail.Address, error) {
+	if err := oneLine("name", a.Name); err != nil {
+		return netmail.Address{}, err
+	}
+	parsed, err := netmail.ParseAddress(a.Email)
+	if err != nil || parsed.Address != a.Email || parsed.Name != "" {
+		return netmail.Address{}, errors.New("the mail address is not one address such as nom@example.fr")
+	}
+	return netmail.Address{Name: a.Name, Address: a.Email}, nil
+}
+
+func oneLine(field, text string) error {
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return fmt.Errorf("the %s holds a control character", field)
+	}
+	return nil
+}

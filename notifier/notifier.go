@@ -1,0 +1,71 @@
+package notifier
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Parts is what a Notifier is made of. All but the last four are needed.
+type Parts struct {
+	Seasons Seasons
+	Roster  Roster
+	Ledger  Ledger
+	Texts   Texts
+	Mailer  Mailer
+	Poster  Poster
+	Log     *slog.Logger
+
+	// Channels says where posts go. A purpose that is not named goes to the channel of its own name; one with an empty
+	// name is not posted at all.
+	Channels map[Purpose]string
+
+	Workers  int           // deliveries at the same time; 0: 4
+	Pulse    time.Duration // at most between two passes of Run, real time; 0: 10 s
+	Observer Observer
+}
+
+// Notifier plans what an occasion makes the programme send, has it approved, and delivers it. It is safe for concurrent
+// use, and several may work over one ledger.
+type Notifier struct {
+	Parts
+	wake chan struct{}
+}
+
+// New returns a notifier; nothing is delivered until Deliver or Run is called.
+func New(parts Parts) *Notifier {
+	if parts.Workers <= 0 {
+		parts.Workers = 4
+	}
+	if parts.Pulse <= 0 {
+		parts.Pulse = 10 * time.Second
+	}
+	return &Notifier{Parts: parts, wake: make(chan struct{}, 1)}
+}
+
+// Run delivers whenever something was announced or approved, and at least once a Pulse: retries that are due, leases that
+// ran out, and what another replica planned are found then. now is the programme's clock. Run returns when ctx ends and
+// the deliveries under way are over, at most a few seconds later; the error is always nil.
+func (n *Notifier) Run(ctx context.Context, now func() time.Time) error {
+	pulse := time.NewTicker(n.Pulse)
+	defer pulse.Stop()
+	for ctx.Err() == nil {
+		if _, err := n.Deliver(ctx, now()); err != nil && ctx.Err() == nil {
+			n.Log.Error("deliveries incomplete, the next pass goes on", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-pulse.C:
+		case <-n.wake:
+		}
+	}
+	return nil
+}
+
+// rouse makes Run deliver at once.
+func (n *Notifier) rouse() {
+	select {
+	case n.wake <- struct{}{}:
+	default: // it is roused already
+	}
+}

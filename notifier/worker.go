@@ -1,0 +1,121 @@
+package notifier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// What a worker takes, and how long it may take. A shutdown waits for drain and settling together.
+const (
+	lease    = time.Minute // of a claim
+	handful  = 4           // deliveries claimed at once
+	drain    = 3 * time.Second
+	settling = 1500 * time.Millisecond
+)
+
+// send delivers everything of one channel that is free, with several workers. None of them holds more than a handful of
+// deliveries, and one message, in memory.
+func (j *job) send(ctx context.Context, channel Channel) error {
+	var workers sync.WaitGroup
+	faults := make([]error, j.Workers)
+	for i := range j.Workers {
+		workers.Go(func() { faults[i] = j.work(ctx, channel) })
+	}
+	workers.Wait()
+	return errors.Join(faults...)
+}
+
+func (j *job) work(ctx context.Context, channel Channel) error {
+	for ctx.Err() == nil && !j.halted() {
+		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, time.Now(), lease, handful)
+		if err != nil || len(claimed) == 0 {
+			return err
+		}
+		for i, delivery := range claimed {
+			if ctx.Err() != nil || j.halted() {
+				return j.giveBack(ctx, claimed[i:])
+			}
+			if err := j.deliver(ctx, delivery); err != nil {
+				return errors.Join(err, j.giveBack(ctx, claimed[i+1:]))
+			}
+		}
+	}
+	return nil
+}
+
+// deliver makes one attempt and settles it.
+func (j *job) deliver(ctx context.Context, d Delivery) error {
+	sending, stop := outlive(ctx, drain)
+	defer stop()
+	a := &attempt{job: j, delivery: d}
+	end, err := a.make(sending)
+	switch {
+	case errors.Is(err, ErrLost):
+		j.Log.Warn("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+		return nil
+	case errors.Is(err, errHeld):
+		return j.giveBack(ctx, []Delivery{d})
+	case err != nil:
+		end = a.untried(sending, err)
+	}
+	end.At = time.Now()
+	if err := j.settle(ctx, d, end); err != nil {
+		return fmt.Errorf("delivery %s ended as %s, which could not be recorded: %w", d.ID, end.State, err)
+	}
+	d.State, d.Retry, d.Settled, d.Note, d.Ref = end.State, end.Retry, end.At, end.Note, end.Ref
+	j.tally(end.State)
+	a.tell(d)
+	return nil
+}
+
+// settle records the end of an attempt. What is known about a message that has left must not be lost, so it insists for a
+// whole lease, unless the program stops.
+func (j *job) settle(ctx context.Context, d Delivery, end End) error {
+	insisting, stop := outlive(ctx, drain+settling)
+	defer stop()
+	insisting, cancel := context.WithTimeout(insisting, lease)
+	defer cancel()
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := j.Ledger.Settle(insisting, d, end)
+		if err == nil || errors.Is(err, ErrLost) || errors.Is(err, ErrUnknown) {
+			return err
+		}
+		select {
+		case <-insisting.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
+}
+
+// giveBack frees deliveries that were claimed and not tried. What cannot be freed is free when its lease has run out.
+func (j *job) giveBack(ctx context.Context, deliveries []Delivery) error {
+	freeing, stop := outlive(ctx, settling)
+	defer stop()
+	var faults []error
+	for _, d := range deliveries {
+		now := time.Now()
+		if err := j.Ledger.Settle(freeing, d, End{State: RetryAt, Retry: now, At: now}); err != nil && !errors.Is(err, ErrLost) {
+			faults = append(faults, fmt.Errorf("give back %s: %w", d.ID, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// outlive is a context that ends a while after ctx does, so that what is under way can come to its end.
+func outlive(ctx context.Context, while time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(while)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); cancel() }
+}
