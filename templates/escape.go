@@ -13,7 +13,7 @@ import (
 func escapeActions(t *template.Template) {
 	for _, each := range t.Templates() {
 		if each.Tree != nil {
-			escapeNode(each.Tree.Root)
+			escapeNode(each.Root)
 		}
 	}
 }

@@ -3,12 +3,13 @@ package templates
 import (
 	"errors"
 	"fmt"
-	"html/template"
+	html "html/template"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"text/template"
 
 	"digbot/internal/programme"
 )
@@ -40,6 +41,7 @@ func Load(answers fs.FS) (*Library, error) {
 		faults = append(faults, l.readFolder(embedded, folder, folder)...)
 	}
 	faults = append(faults, l.untranslated()...)
+	l.shareParts()
 	return l, faults.orNil()
 }
 
@@ -73,6 +75,26 @@ func (l *Library) readFile(files fs.FS, from, file string) Faults {
 	topic, faults := t.topic()
 	l.topics[t.language] = append(l.topics[t.language], topic)
 	return faults
+}
+
+// partPrefix begins the names of the files whose text all mails of their language may include: mail/part-footer.fr.md is
+// {{template "footer" .}}.
+const partPrefix = "mail/part-"
+
+// shareParts gives every mail the parts of its language.
+func (l *Library) shareParts() {
+	for key, part := range l.texts {
+		name, isPart := strings.CutPrefix(key, partPrefix)
+		if !isPart {
+			continue
+		}
+		name = strings.TrimSuffix(name, "."+string(part.language))
+		for other, t := range l.texts {
+			if strings.HasPrefix(other, "mail/") && other != key && t.language == part.language {
+				template.Must(t.body.AddParseTree(name, part.body.Tree)) // neither of them has been executed
+			}
+		}
+	}
 }
 
 // untranslated reports the texts that lack one of the languages.
@@ -159,8 +181,8 @@ func (l *Library) find(name string, language programme.Language) (*text, error) 
 }
 
 // MailLayout is the page that surrounds the HTML part of a mail: fields Lang, Title and Body.
-func MailLayout() (*template.Template, error) {
-	layout, err := template.ParseFS(embedded, "mail/layout.html")
+func MailLayout() (*html.Template, error) {
+	layout, err := html.ParseFS(embedded, "mail/layout.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the mail layout: %w", err)
 	}

@@ -60,7 +60,7 @@ func (v View) ChallengeCount() int { return len(v.Season.Challenges) }
 
 // ChallengeOf is the challenge with that id; the zero Challenge when there is none.
 func (v View) ChallengeOf(id string) programme.Challenge {
-	challenge, _ := v.Season.Promotion.Challenge(id)
+	challenge, _ := v.Season.Challenge(id)
 	return challenge
 }
 
