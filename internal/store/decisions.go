@@ -1,0 +1,161 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"digbot/internal/programme"
+)
+
+// Decisions, and the answers which give them away, lie apart from the people: whoever reads a person's record alone
+// cannot learn them.
+
+// verdict is what was decided on one role of a person.
+type verdict struct {
+	Kind      programme.RoleKind `json:"kind"`
+	Challenge string             `json:"challenge,omitempty"`
+	Decision  programme.Decision `json:"decision,omitempty"`
+	Answer    programme.Answer   `json:"answer,omitempty"`
+}
+
+// verdicts holds one for each of a person's roles, in their order.
+type verdicts []verdict
+
+// split takes the decisions out of a person.
+func split(person programme.Person) (programme.Person, verdicts) {
+	person.Roles = slices.Clone(person.Roles)
+	decided := make(verdicts, len(person.Roles))
+	for i := range person.Roles {
+		role := &person.Roles[i]
+		decided[i] = verdict{role.Kind, role.Challenge, role.Decision, role.Answer}
+		role.Decision, role.Answer = programme.Undecided, programme.NoAnswer
+	}
+	return person, decided
+}
+
+// join puts the decisions back.
+func (v verdicts) join(person programme.Person) programme.Person {
+	for i := range person.Roles {
+		role := &person.Roles[i]
+		if i < len(v) && v[i].Kind == role.Kind && v[i].Challenge == role.Challenge {
+			role.Decision, role.Answer = v[i].Decision, v[i].Answer
+		}
+	}
+	return person
+}
+
+// none reports whether nothing was decided or answered.
+func (v verdicts) none() bool {
+	return !slices.ContainsFunc(v, func(one verdict) bool { return one.Decision != "" || one.Answer != "" })
+}
+
+// over completes new verdicts from the ones before: a role without a decision keeps its own, and a decision that stays
+// the same keeps its answer.
+func (v verdicts) over(before verdicts) verdicts {
+	for i := range v {
+		for _, old := range before {
+			if old.Kind == v[i].Kind && old.Challenge == v[i].Challenge {
+				v[i] = v[i].over(old)
+				break
+			}
+		}
+	}
+	return v
+}
+
+func (v verdict) over(before verdict) verdict {
+	if v.Decision == programme.Undecided {
+		v.Decision = before.Decision
+	}
+	if v.Answer == programme.NoAnswer && v.Decision == before.Decision {
+		v.Answer = before.Answer
+	}
+	return v
+}
+
+// putPerson gives the writes that bring a person's two records up to date; none when they are.
+func putPerson(person programme.Person, stored, decided record) ([]write, error) {
+	open, verdicts, err := merge(person, decided)
+	if err != nil {
+		return nil, err
+	}
+	value, err := encode(open)
+	if err != nil {
+		return nil, err
+	}
+	var writes []write
+	if !bytes.Equal(value, stored.Value) {
+		writes = append(writes, put(stored.Key, value))
+	}
+	if verdicts.none() {
+		if decided.Value != nil {
+			writes = append(writes, remove(decided.Key))
+		}
+		return writes, nil
+	}
+	value, err = encode(verdicts)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(value, decided.Value) {
+		writes = append(writes, put(decided.Key, value))
+	}
+	return writes, nil
+}
+
+// merge splits a person and completes the decisions by those that are stored.
+func merge(person programme.Person, decided record) (programme.Person, verdicts, error) {
+	open, given := split(person)
+	if decided.Value == nil {
+		return open, given, nil
+	}
+	before, err := decode[verdicts](decided)
+	return open, given.over(before), err
+}
+
+// withDecisions reads the people of a page again, each with the decisions that belong to it.
+func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.Person, error) {
+	keys := make([]string, 0, 2*len(page))
+	for _, stored := range page {
+		person, err := decode[programme.Person](stored)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, stored.Key, decisionKey(person.ID))
+	}
+	records, err := s.engine.Get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	var people []programme.Person
+	for pair := range slices.Chunk(records, 2) {
+		if pair[0].Value == nil {
+			continue // removed in between
+		}
+		person, err := personWithDecisions(pair[0], pair[1])
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, person)
+	}
+	return people, nil
+}
+
+func personWithDecisions(stored, decided record) (programme.Person, error) {
+	person, err := decode[programme.Person](stored)
+	if err != nil || decided.Value == nil {
+		return person, err
+	}
+	verdicts, err := decode[verdicts](decided)
+	return verdicts.join(person), err
+}
+
+// personKeys are the keys of people's two records, in turn.
+func personKeys(people []programme.Person) []string {
+	var keys []string
+	for _, person := range people {
+		keys = append(keys, personKey(person.ID), decisionKey(person.ID))
+	}
+	return keys
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"digbot/notifier"
+)
+
+// Deliveries implements notifier.Ledger. They come by id.
+func (s *Store) Deliveries(ctx context.Context, campaign string) ([]notifier.Delivery, error) {
+	owner, _, err := s.campaign(ctx, campaign)
+	if err != nil {
+		return nil, err
+	}
+	list, err := all[notifier.Delivery](ctx, s, deliveries(campaign))
+	if err != nil {
+		return nil, fmt.Errorf("list the deliveries of %s: %w", campaign, err)
+	}
+	for i := range list {
+		list[i].State = shown(owner.State, list[i].State)
+	}
+	return list, nil
+}
+
+// Counts implements notifier.Ledger. The campaign and its counts are read at one instant. They do not add up while a
+// refused campaign is being planned anew.
+func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State]int, error) {
+	keys := []string{campaignKey(campaign)}
+	for _, state := range states() {
+		keys = append(keys, countKey(campaign, state))
+	}
+	records, err := s.engine.Get(ctx, keys...)
+	if err == nil && records[0].Value == nil {
+		err = notifier.ErrUnknown
+	}
+	if err != nil {
+		return nil, fmt.Errorf("count the deliveries of %s: %w", campaign, err)
+	}
+	owner, err := decode[notifier.Campaign](records[0])
+	if err != nil {
+		return nil, err
+	}
+	counts := map[notifier.State]int{}
+	for i, state := range states() {
+		n, err := countOf(records[i+1].Value)
+		if err != nil {
+			return nil, fmt.Errorf("count the deliveries of %s: %w", campaign, err)
+		}
+		if n != 0 {
+			counts[shown(owner.State, state)] += n
+		}
+	}
+	return counts, nil
+}
+
+// Commit implements notifier.Ledger. It lets a delivery through only while its campaign is sending: ErrLost, too, when
+// the campaign was paused or cancelled in between.
+func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
+	err := s.attempt(ctx, delivery, func(d notifier.Delivery, campaign notifier.CampaignState) (notifier.Delivery, error) {
+		switch {
+		case d.State == notifier.Committing:
+			return d, nil
+		case d.State != notifier.Claimed, campaign != notifier.CampaignSending:
+			return d, notifier.ErrLost
+		}
+		d.State = notifier.Committing
+		return d, nil
+	})
+	if err != nil {
+		return fmt.Errorf("commit delivery %s: %w", delivery.ID, err)
+	}
+	return nil
+}
+
+// Settle implements notifier.Ledger. A worker that learns the end after its lease has run out still knows better than
+// the ledger, which took the delivery for uncertain.
+func (s *Store) Settle(ctx context.Context, delivery notifier.Delivery, end notifier.End) error {
+	if !slices.Contains(states(), end.State) || !end.State.Final() && end.State != notifier.RetryAt {
+		return fmt.Errorf("settle delivery %s: %q is no end of an attempt", delivery.ID, end.State)
+	}
+	err := s.attempt(ctx, delivery, func(d notifier.Delivery, _ notifier.CampaignState) (notifier.Delivery, error) {
+		switch d.State {
+		case end.State:
+			return d, nil
+		case notifier.Claimed, notifier.Committing, notifier.Uncertain:
+			d.State, d.Retry, d.Settled, d.Note, d.Ref = end.State, end.Retry, end.At, end.Note, end.Ref
+			return d, nil
+		}
+		return d, notifier.ErrLost
+	})
+	if err != nil {
+		return fmt.Errorf("settle delivery %s: %w", delivery.ID, err)
+	}
+	return nil
+}
+
+// attempt changes a delivery on behalf of the attempt that holds its token; what is in the same state afterwards is not
+// written.
+func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change func(notifier.Delivery, notifier.CampaignState) (notifier.Delivery, error)) error {
+	for {
+		records, err := s.engine.Get(ctx, deliveryKey(delivery.Campaign, delivery.ID), campaignKey(delivery.Campaign))
+		if err != nil {
+			return err
+		}
+		if records[0].Value == nil || records[1].Value == nil {
+			return notifier.ErrUnknown
+		}
+		before, err := decode[notifier.Delivery](records[0])
+		if err != nil {
+			return err
+		}
+		campaign, err := decode[notifier.Campaign](records[1])
+		if err != nil {
+			return err
+		}
+		if before.Token != delivery.Token {
+			return notifier.ErrLost
+		}
+		after, err := change(before, campaign.State)
+		if err != nil || after.State == before.State {
+			return err
+		}
+		var moves moves
+		if err := moves.change(before, after); err != nil {
+			return err
+		}
+		applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, moves.all())
+		if err != nil || applied {
+			return err
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"digbot/internal/programme"
+	"digbot/notifier"
+)
+
+// Every key of a promotion is made in this file. The promotion itself is not in the keys: the engine keeps each apart.
+
+// schemaKey holds the version of the form in which everything else is written.
+func schemaKey() string { return key("schema") }
+
+// activationKey holds the instant of the first start.
+func activationKey() string { return key("activation") }
+
+// sweptKey holds the instant up to which every occasion was dealt with.
+func sweptKey() string { return key("swept") }
+
+// releaseKey holds the instant at which the results were released.
+func releaseKey() string { return key("release") }
+
+// firingKey holds the firing of an occasion.
+func firingKey(occasion string) string { return firings() + key(occasion) }
+
+// firings begins the keys of all firings.
+func firings() string { return "firing/" }
+
+// moveKey holds the new moment of a milestone.
+func moveKey(milestone programme.Milestone) string { return key("move", string(milestone)) }
+
+// campaignKey holds a campaign, once it is completely planned.
+func campaignKey(campaign string) string { return campaigns() + key(campaign) }
+
+// campaigns begins the keys of all campaigns.
+func campaigns() string { return "campaign/" }
+
+// draftKey says whose plan of a campaign is being recorded; it goes when the campaign comes.
+func draftKey(campaign string) string { return key("draft", campaign) }
+
+// deliveryKey holds a delivery.
+func deliveryKey(campaign, delivery string) string { return deliveries(campaign) + key(delivery) }
+
+// deliveries begins the keys of a campaign's deliveries.
+func deliveries(campaign string) string { return key("delivery", campaign) + "/" }
+
+// countKey counts a campaign's deliveries in one state.
+func countKey(campaign string, state notifier.State) string {
+	return key("count", campaign, string(state))
+}
+
+// freeKey names a delivery that may be claimed from an instant on; its value is the delivery's id.
+func freeKey(campaign string, channel notifier.Channel, from time.Time, delivery string) string {
+	return free(campaign, channel) + key(instant(from), delivery)
+}
+
+// free begins the keys of what may be claimed in a campaign's channel, ordered by the instant from which it may be.
+func free(campaign string, channel notifier.Channel) string {
+	return key("free", campaign, string(channel)) + "/"
+}
+
+// committingKey names a delivery that is being handed over, until the instant at which its lease runs out; its value is
+// the key of the delivery.
+func committingKey(until time.Time, campaign, delivery string) string {
+	return committing() + key(instant(until), campaign, delivery)
+}
+
+// committing begins the keys of what is being handed over in all campaigns, ordered by the end of the lease.
+func committing() string { return "committing/" }
+
+// personKey holds a person, without decisions and answers.
+func personKey(id string) string { return persons() + key(id) }
+
+// persons begins the keys of all people.
+func persons() string { return "person/" }
+
+// decisionKey holds what was decided on a person, and what the person answered.
+func decisionKey(id string) string { return key("decision", id) }
+
+// rosterKey counts the changes of the roster.
+func rosterKey() string { return key("roster") }
+
+// seenKey says that an event was seen.
+func seenKey(event string) string { return key("seen", event) }
+
+// sessionKey holds the session of a conversation.
+func sessionKey(conversation string) string { return key("session", conversation) }
+
+// expiryKey names a record that may go from an instant on; its value is the record's key.
+func expiryKey(until time.Time, record string) string {
+	return expiries() + key(instant(until), record)
+}
+
+// expiries begins the keys of all that may go, ordered by when.
+func expiries() string { return "expiry/" }
+
+// auditKey holds an entry of the audit trail.
+func auditKey(seq int) string { return audits() + fmt.Sprintf("%020d", seq) }
+
+// audits begins the keys of all entries of the audit trail.
+func audits() string { return "audit/" }
+
+// auditHeadKey holds the number and the hash of the last entry of the audit trail.
+func auditHeadKey() string { return key("audit-head") }
+
+// auditNameKey says which entry of the audit trail tells of an event, so that it is told once.
+func auditNameKey(event string) string { return key("audit-name", event) }
+
+// longest is the number of bytes of a name that a key holds as it is.
+const longest = 200
+
+// key joins names by slashes. A name from outside may hold anything, and a slash in it must not look like a separator.
+func key(names ...string) string {
+	safe := make([]string, len(names))
+	for i, name := range names {
+		safe[i] = escape(name)
+		if len(safe[i]) > longest {
+			sum := sha256.Sum256([]byte(name))
+			safe[i] = safe[i][:longest/2] + "~" + hex.EncodeToString(sum[:])
+		}
+	}
+	return strings.Join(safe, "/")
+}
+
+// escape writes slashes, percent signs, tildes and control characters as in a URL.
+func escape(name string) string {
+	if !strings.ContainsFunc(name, special) {
+		return name
+	}
+	var b strings.Builder
+	for i := range len(name) {
+		if c := name[i]; special(rune(c)) {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func special(c rune) bool { return c < ' ' || c == '/' || c == '%' || c == '~' || c == 0x7f }
+
+// instant writes a time so that byte order is the order of time.
+func instant(t time.Time) string { return t.UTC().Format("20060102T150405.000000000Z") }
+
+// instantOf reads back the first name after the prefix of a key.
+func instantOf(prefix, key string) (time.Time, error) {
+	text, _, _ := strings.Cut(strings.TrimPrefix(key, prefix), "/")
+	t, err := time.Parse("20060102T150405.000000000Z", text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("key %q: %w", key, err)
+	}
+	return t, nil
+}

@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"digbot/internal/programme"
+)
+
+// Season gives the promotion with its moved dates and the instant of its release, as they stand together.
+func (s *Store) Season(ctx context.Context) (programme.Season, error) {
+	records, err := s.engine.Get(ctx, append(moveKeys(), releaseKey())...)
+	if err != nil {
+		return programme.Season{}, fmt.Errorf("load the season: %w", err)
+	}
+	last := len(records) - 1
+	moves, err := movesOf(records[:last])
+	if err != nil {
+		return programme.Season{}, err
+	}
+	season := programme.Season{Promotion: s.promotion.WithCalendar(calendarOf(moves))}
+	if records[last].Value != nil {
+		released, err := decode[time.Time](records[last])
+		if err != nil {
+			return programme.Season{}, fmt.Errorf("load the release: %w", err)
+		}
+		season.Released = inParis(released)
+	}
+	return season, nil
+}
+
+// Release implements notifier.Seasons.
+func (s *Store) Release(ctx context.Context, at time.Time) (time.Time, error) {
+	released, err := first(ctx, s, releaseKey(), at)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("store the release: %w", err)
+	}
+	return inParis(released), nil
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"digbot/internal/programme"
+)
+
+func testSeason(t *testing.T, open opener) {
+	t.Run("as configured", func(t *testing.T) {
+		season, err := open(t).Season(t.Context())
+		if err != nil || !season.Released.IsZero() || !maps.Equal(season.Calendar, testPromotion().Calendar) {
+			t.Errorf("got %+v, %v", season, err)
+		}
+	})
+	t.Run("moved dates", func(t *testing.T) { testMoves(t, open(t)) })
+	t.Run("the first release counts", func(t *testing.T) {
+		s, at := open(t), paris(t, "2019-05-17T11:00")
+		for _, release := range []time.Time{at, at.Add(time.Hour), at.Add(-time.Hour)} {
+			if got, err := s.Release(t.Context(), release); !got.Equal(at) || err != nil {
+				t.Errorf("got %v, %v", got, err)
+			}
+		}
+		if season, err := s.Season(t.Context()); !season.Released.Equal(at) || err != nil {
+			t.Errorf("got %v, %v", season.Released, err)
+		}
+	})
+}
+
+func testMoves(t *testing.T, s *Store) {
+	at := paris(t, "2019-05-02T10:00")
+	for _, bad := range []struct {
+		milestone programme.Milestone
+		moment    programme.Moment
+	}{{"party", moment(t, "2019-05-15")}, {programme.Deadline, programme.Moment{}}} {
+		if err := s.Move(t.Context(), bad.milestone, bad.moment, "alix", at); err == nil {
+			t.Errorf("%v was moved", bad)
+		}
+	}
+	steps := []struct {
+		milestone programme.Milestone
+		to        string // empty: back to the configuration
+		want      programme.Calendar
+	}{
+		{programme.Start, "2019-07", programme.Calendar{programme.Start: moment(t, "2019-07")}},
+		{programme.Deadline, "2019-05-12T12:00", programme.Calendar{
+			programme.Start: moment(t, "2019-07"), programme.Deadline: moment(t, "2019-05-12T12:00")}},
+		{programme.Deadline, "2019-05-13", programme.Calendar{
+			programme.Start: moment(t, "2019-07"), programme.Deadline: moment(t, "2019-05-13")}},
+		{programme.Start, "", programme.Calendar{programme.Deadline: moment(t, "2019-05-13")}},
+		{programme.Start, "", programme.Calendar{programme.Deadline: moment(t, "2019-05-13")}},
+	}
+	for _, step := range steps {
+		var err error
+		if step.to == "" {
+			err = s.Clear(t.Context(), step.milestone)
+		} else {
+			err = s.Move(t.Context(), step.milestone, moment(t, step.to), "alix", at)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Moved(t.Context()); err != nil || !maps.Equal(got, step.want) {
+			t.Errorf("%v: got %v, %v", step, got, err)
+		}
+		season, err := s.Season(t.Context())
+		if want := testPromotion().Calendar.With(step.want); err != nil || !maps.Equal(season.Calendar, want) {
+			t.Errorf("%v: got %v, %v; want %v", step, season.Calendar, err, want)
+		}
+	}
+	moves, err := s.Moves(t.Context())
+	want := Move{programme.Deadline, moment(t, "2019-05-13"), "alix", at}
+	if err != nil || len(moves) != 1 || moves[0] != want {
+		t.Errorf("got %v, %v; want %v", moves, err, want)
+	}
+}

@@ -1,0 +1,106 @@
+// Package store keeps what must outlive the program (firings, campaigns and deliveries, conversations, people, moved
+// dates, the audit trail) and gives it back to the ports of bot, notifier and scheduler.
+//
+// It is the only package that knows a database. Every method may be repeated: an error means that the outcome is
+// unknown, and doing the same again is harmless.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/notifier"
+	"digbot/scheduler"
+)
+
+// Errors on which callers decide when they open a store.
+var (
+	ErrBusy    = errors.New("the store is held by another process: stop it, or ask it over its socket")
+	ErrNewer   = errors.New("the store was written by a newer version of digbot: install that version, or name another store")
+	ErrDamaged = errors.New("the store is damaged: put a copy of it back, or move it away to begin with an empty one")
+)
+
+var (
+	_ scheduler.Firings = (*Store)(nil)
+	_ notifier.Ledger   = (*Store)(nil)
+	_ notifier.Seasons  = (*Store)(nil)
+	_ notifier.Roster   = (*Store)(nil)
+	_ bot.Memory        = (*Store)(nil)
+	_ bot.Seasons       = (*Store)(nil)
+)
+
+// Store keeps one promotion. It is safe for many goroutines.
+type Store struct {
+	engine    engine
+	promotion programme.Promotion // as configured: its calendar before any move
+	now       func() time.Time    // real time
+	batch     int                 // number of records in one step of a long piece of work
+	starts    startDays
+}
+
+// Option changes how a store is opened.
+type Option func(*options)
+
+type options struct {
+	now      func() time.Time
+	volatile bool
+}
+
+// WithNow sets the clock by which events and sessions expire; it is time.Now otherwise.
+func WithNow(now func() time.Time) Option { return func(o *options) { o.now = now } }
+
+// Volatile does not wait for the disk: for a store that is thrown away, such as a rehearsal's.
+func Volatile() Option { return func(o *options) { o.volatile = true } }
+
+// Open opens the promotion's store in a local file, readable by its owner alone, and makes it when there is none. It
+// does not wait long for another process: see ErrBusy. ErrNewer and ErrDamaged say that the file cannot be used.
+func Open(path string, promotion programme.Promotion, opts ...Option) (*Store, error) {
+	o := options{now: time.Now}
+	for _, option := range opts {
+		option(&o)
+	}
+	if promotion.ID == "" {
+		return nil, fmt.Errorf("open store %s: the promotion has no id", path)
+	}
+	engine, err := openBolt(path, promotion.ID, o.volatile)
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	}
+	store, err := newStore(context.Background(), engine, promotion, o)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), engine.Close())
+	}
+	return store, nil
+}
+
+// newStore builds the store on an engine, whose content it must be able to read.
+func newStore(ctx context.Context, engine engine, promotion programme.Promotion, o options) (*Store, error) {
+	s := &Store{engine: engine, promotion: promotion, now: o.now, batch: 500}
+	return s, s.checkSchema(ctx)
+}
+
+// schemaVersion is the form of the records that this package writes. Raise it when an older program would misread them.
+const schemaVersion = 1
+
+// schema says in which form the promotion's records are written.
+type schema struct {
+	Version int `json:"version"`
+}
+
+func (s *Store) checkSchema(ctx context.Context) error {
+	stored, err := first(ctx, s, schemaKey(), schema{schemaVersion})
+	if err != nil {
+		return err
+	}
+	if stored.Version > schemaVersion {
+		return fmt.Errorf("form %d of the records, while this version knows up to %d: %w", stored.Version, schemaVersion, ErrNewer)
+	}
+	return nil
+}
+
+// Close lets go of the store.
+func (s *Store) Close() error { return s.engine.Close() }
