@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/config"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+// LoadTexts loads every sentence; answers come from the configured folder when there is one.
+func LoadTexts(cfg config.Config) (*templates.Library, error) {
+	var answers fs.FS
+	if cfg.AnswersDir != "" {
+		answers = os.DirFS(cfg.AnswersDir)
+	}
+	return templates.Load(answers)
+}
+
+// NewBot returns a bot that knows the texts and the promotion of the season. now is the programme's clock.
+func NewBot(texts *templates.Library, seasons bot.Seasons, memory bot.Memory, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {
+	season, err := seasons.Season(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("read the season: %w", err)
+	}
+	return bot.New(bot.Learn(texts, season.Promotion), seasons, memory, now, log), nil
+}
+
+// Fixed is a season that does not change: for questions asked without a store.
+type Fixed programme.Season
+
+// Season implements bot.Seasons.
+func (f Fixed) Season(context.Context) (programme.Season, error) { return programme.Season(f), nil }

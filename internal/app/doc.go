@@ -1,0 +1,2 @@
+// Package app turns a configuration into a running programme: it is the one place where the rooms meet.
+package app

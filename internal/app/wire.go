@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/config"
+	"digbot/internal/programme"
+	"digbot/notifier"
+	"digbot/scheduler"
+	"digbot/templates"
+)
+
+// Storage is what the rooms remember: the ports that a store fills.
+type Storage interface {
+	bot.Memory
+	notifier.Seasons
+	notifier.Roster
+	notifier.Ledger
+	scheduler.Firings
+
+	// StartDays lists the first days that some people or challenges have instead of the promotion's own.
+	StartDays(ctx context.Context) ([]programme.Date, error)
+}
+
+// Parts is what an App is made of, apart from the configuration.
+type Parts struct {
+	Texts     *templates.Library
+	Store     Storage
+	Mailer    notifier.Mailer
+	Poster    notifier.Poster
+	Platforms []bot.Platform   // where people talk to the bot; none: nowhere
+	Now       func() time.Time // the programme's clock
+	Log       *slog.Logger
+	Observer  notifier.Observer
+	Pulse     time.Duration // how long the scheduler and the notifier sleep at most; 0: their own choice
+}
+
+// App is the programme at work: its rooms, wired.
+type App struct {
+	Bot       *bot.Bot
+	Scheduler *scheduler.Scheduler
+	Notifier  *notifier.Notifier
+	parts     Parts
+}
+
+// New wires the rooms. Nothing happens until Run is called, or one of the rooms.
+func New(cfg config.Config, parts Parts) (*App, error) {
+	b, err := NewBot(parts.Texts, parts.Store, parts.Store, parts.Now, parts.Log)
+	if err != nil {
+		return nil, fmt.Errorf("make the bot: %w", err)
+	}
+	n := notifier.New(notifier.Parts{
+		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
+		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
+		Channels: channels(cfg), Pulse: parts.Pulse,
+	})
+	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
+	s.Pulse = parts.Pulse
+	return &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}, nil
+}
+
+// Run drives the calendar, delivers, and talks, until ctx ends; then it waits for what is under way. A room that fails
+// ends the others.
+func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var rooms sync.WaitGroup
+	enter := func(name string, run func(context.Context) error) {
+		rooms.Go(func() {
+			if err := run(ctx); err != nil {
+				cancel(fmt.Errorf("%s: %w", name, err))
+			}
+		})
+	}
+	enter("scheduler", func(ctx context.Context) error { return a.Scheduler.Run(ctx, a.parts.Now) })
+	enter("notifier", func(ctx context.Context) error { return a.Notifier.Run(ctx, a.parts.Now) })
+	for _, platform := range a.parts.Platforms {
+		enter(platform.Name(), func(ctx context.Context) error { return platform.Run(ctx, a.Bot.Handle) })
+	}
+	rooms.Wait()
+	if cause := context.Cause(ctx); ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// Occasions is the calendar as the store knows it: with moved dates, and with the first days that some people have.
+type Occasions struct {
+	Store interface {
+		bot.Seasons
+		StartDays(ctx context.Context) ([]programme.Date, error)
+	}
+}
+
+// Occasions implements scheduler.Calendar.
+func (o Occasions) Occasions(ctx context.Context) ([]programme.Occasion, error) {
+	season, err := o.Store.Season(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the season: %w", err)
+	}
+	starts, err := o.Store.StartDays(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the first days: %w", err)
+	}
+	return season.Occasions(starts...), nil
+}
+
+// channels says where posts go.
+func channels(cfg config.Config) map[notifier.Purpose]string {
+	return map[notifier.Purpose]string{notifier.ForPublic: cfg.Posts.PublicChannel, notifier.ForStaff: cfg.Posts.StaffChannel}
+}

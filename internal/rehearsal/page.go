@@ -1,0 +1,256 @@
+package rehearsal
+
+import (
+	"fmt"
+	"html/template"
+	"os"
+	"strings"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/notifier"
+	"digbot/scheduler"
+	"digbot/templates"
+)
+
+// page is what the season's page is rendered over.
+type page struct {
+	Lang, Name, Organiser, Intro string
+	Figures                      []figure
+	Drawing                      drawing
+	Steps                        []stepView
+	Conversations                []conversationView
+	LeftOut                      bool
+}
+
+type figure struct {
+	Value int
+	Label string
+}
+
+type stepView struct {
+	Kind, KindLabel, Title, At, When string
+	Facts                            []factView
+	Posts                            []postView
+	Mailings                         []mailingView
+	Nothing                          bool
+}
+
+type factView struct {
+	Kind, Label, Text, At, When string
+}
+
+type postView struct {
+	Channel, At, When string
+	Body              template.HTML
+}
+
+type mailingView struct {
+	Title string
+	Count int
+	Mails []mailView
+}
+
+type mailView struct {
+	Lang, Subject, To, At, When string
+	Body                        template.HTML
+}
+
+type conversationView struct {
+	Title, At, When string
+	Turns           []turnView
+}
+
+type turnView struct {
+	Lang, Who, Question string
+	Answer, Source      template.HTML
+	Choices             []string
+}
+
+// teller words the page in one language.
+type teller struct {
+	language  programme.Language
+	words     templates.Words
+	promotion programme.Promotion
+}
+
+// when tells an instant to people: an hour that was never announced is not shown as the milestone's.
+func (t teller) when(at time.Time) string {
+	return templates.View{Language: t.language}.DateTime(at)
+}
+
+func stamp(at time.Time) string { return at.In(programme.Paris()).Format(time.RFC3339) }
+
+func (r *rehearsal) writePage(path string) error {
+	words, err := templates.LoadWords(r.options.Language)
+	if err != nil {
+		return err
+	}
+	layout, err := templates.Page("season.html", r.options.Language)
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	t := teller{r.options.Language, words, r.config.Promotion}
+	if err := layout.Execute(file, r.page(t)); err != nil {
+		file.Close()
+		return err
+	}
+	return file.Close()
+}
+
+func (r *rehearsal) page(t teller) page {
+	p := page{Lang: string(t.language), Name: t.promotion.Name.In(t.language), Organiser: t.promotion.Organiser.In(t.language),
+		Intro: t.words.Say("intro_roster"), Figures: r.figures(t), Drawing: r.drawing(t), LeftOut: r.record.leftOut}
+	if r.options.Fictional {
+		p.Intro = t.words.Say("intro")
+	}
+	for _, step := range r.record.steps {
+		p.Steps = append(p.Steps, t.step(step))
+	}
+	for _, talk := range r.record.conversations {
+		p.Conversations = append(p.Conversations, t.conversation(talk))
+	}
+	return p
+}
+
+func (r *rehearsal) figures(t teller) []figure {
+	counts := r.record.timeline.counts
+	figures := []figure{{len(r.options.People), t.words.Say("people")}}
+	for _, each := range []struct {
+		kind  Kind
+		label string
+	}{{Milestone, "milestones"}, {Reminder, "reminders"}, {Mail, "mails"}, {Post, "posts"}, {Question, "questions"}, {Skipped, "skipped"}} {
+		if counts[each.kind] > 0 || each.kind != Skipped {
+			figures = append(figures, figure{counts[each.kind], t.words.Say(each.label)})
+		}
+	}
+	return figures
+}
+
+func (t teller) step(step *stepRecord) stepView {
+	occasion := step.swept.Occasion
+	kind := "reminder"
+	switch {
+	case step.swept.Firing.Outcome == scheduler.Skipped:
+		kind = "skipped"
+	case occasion.IsMilestone():
+		kind = "milestone"
+	}
+	view := stepView{Kind: kind, KindLabel: t.words.Say(kind), Title: t.title(occasion), At: stamp(step.swept.Firing.Fired),
+		When: t.when(step.swept.Firing.Fired)}
+	if kind == "skipped" {
+		view.KindLabel = t.words.Say("skipped_one")
+	}
+	for _, fact := range step.facts {
+		view.Facts = append(view.Facts, t.fact(fact))
+	}
+	for _, sent := range step.posts {
+		view.Posts = append(view.Posts, postView{sent.channel, stamp(sent.at), t.when(sent.at), sent.body.HTML()})
+	}
+	for _, name := range step.order {
+		view.Mailings = append(view.Mailings, t.mailing(step.mails[name], step.count[name]))
+	}
+	view.Nothing = len(view.Posts)+len(view.Mailings)+len(view.Facts) == 0
+	return view
+}
+
+// title is the milestone's word with its distance: "Clôture, 7 j avant".
+func (t teller) title(o programme.Occasion) string {
+	title := t.words.Say("m_" + string(o.Milestone))
+	for _, each := range []struct {
+		n    int
+		unit string
+	}{{o.Offset.Days, "days"}, {o.Offset.Hours, "hours"}} {
+		switch {
+		case each.n < 0:
+			title += ", " + t.words.Say("before_"+each.unit, "n", -each.n)
+		case each.n > 0:
+			title += ", " + t.words.Say("after_"+each.unit, "n", each.n)
+		}
+	}
+	if o.Individual {
+		title += " (" + templates.View{Language: t.language}.DateText(o.StartDay) + ")"
+	}
+	return title
+}
+
+func (t teller) fact(f fact) factView {
+	return factView{Kind: string(f.kind), Label: t.words.Say(string(f.kind)), At: stamp(f.at), When: t.when(f.at),
+		Text: t.words.Say("event_"+string(f.kind), "by", f.by, "n", f.n)}
+}
+
+func (t teller) mailing(mails []sentMail, count int) mailingView {
+	view := mailingView{Count: count}
+	for _, sent := range mails {
+		view.Title = sent.envelope.Subject
+		view.Mails = append(view.Mails, mailView{
+			Lang: string(sent.envelope.Language), Subject: sent.envelope.Subject, To: recipient(sent.envelope.To),
+			At: stamp(sent.envelope.Date), When: t.when(sent.envelope.Date), Body: sent.envelope.Body.HTML()})
+	}
+	for _, sent := range mails { // the mailing is named in the page's language when it can be
+		if sent.envelope.Language == t.language {
+			view.Title = sent.envelope.Subject
+			break
+		}
+	}
+	return view
+}
+
+func recipient(to notifier.Address) string { return fmt.Sprintf("%s <%s>", to.Name, to.Email) }
+
+func (t teller) conversation(talk conversation) conversationView {
+	view := conversationView{Title: t.words.Say("phase") + " : " + t.words.Say("phase_"+string(talk.phase)),
+		At: stamp(talk.at), When: t.when(talk.at)}
+	for _, turn := range talk.turns {
+		view.Turns = append(view.Turns, turnView{
+			Lang: string(turn.reply.Language), Who: turn.question.Who, Question: strings.TrimSpace(turn.question.Text),
+			Answer: turn.reply.Body.HTML(), Source: turn.reply.Footer.HTML(), Choices: labels(turn.reply.Choices)})
+	}
+	return view
+}
+
+func labels(choices []bot.Choice) []string {
+	var labels []string
+	for _, choice := range choices {
+		labels = append(labels, choice.Label)
+	}
+	return labels
+}
+
+// drawing draws the part of the season that was played.
+func (r *rehearsal) drawing(t teller) drawing {
+	s := scale{r.options.From, r.options.To}
+	view := templates.View{Season: programme.Season{Promotion: t.promotion}, Language: t.language}
+	var milestones []milestoneMark
+	for _, milestone := range programme.Milestones() {
+		told, _ := view.Day(string(milestone)) // every milestone is one of the calendar's
+		if at := t.promotion.At(milestone); s.holds(at) {
+			milestones = append(milestones, milestoneMark{at, t.words.Say("m_" + string(milestone)), told})
+		}
+	}
+	var reminders []tickAt
+	for _, step := range r.record.steps {
+		if o := step.swept.Occasion; !o.IsMilestone() {
+			reminders = append(reminders, tickAt{step.swept.Firing.Fired, t.title(o)})
+		}
+	}
+	return draw(s, t.words, milestones, r.phases(), reminders)
+}
+
+func (s scale) holds(at time.Time) bool { return !at.Before(s.from) && !at.After(s.to) }
+
+// phases are those of the season as it was played: the announcement's begins at the release.
+func (r *rehearsal) phases() []phaseStart {
+	at := r.config.Promotion.At
+	phases := []phaseStart{
+		{programme.Before, r.options.From}, {programme.Open, at(programme.Opening)}, {programme.Closed, at(programme.Deadline)},
+		{programme.Jury, at(programme.JuryDay)}, {programme.Announced, at(programme.Announcement).Add(secondApproval)},
+		{programme.Started, at(programme.Start)},
+	}
+	return phases
+}

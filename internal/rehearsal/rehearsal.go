@@ -1,0 +1,160 @@
+package rehearsal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"digbot/internal/app"
+	"digbot/internal/config"
+	"digbot/internal/programme"
+	"digbot/internal/store"
+	"digbot/templates"
+)
+
+// Options says what is rehearsed.
+type Options struct {
+	From, To  time.Time // zero: the whole season
+	People    []programme.Person
+	Fictional bool   // the people are made up
+	Dir       string // where the timeline, the mails and the page go
+	Language  programme.Language
+	Mute      bool // nobody asks the bot
+	Log       *slog.Logger
+
+	// Progress is called after each step of the season; it may be nil.
+	Progress func(Step)
+
+	// Inspect is called with each mail and post that leaves; it may be nil.
+	Inspect func(mailing string, body templates.Document)
+}
+
+// Step is a point of the season that was played.
+type Step struct {
+	Done, Total int
+	At          time.Time
+	Occasion    string // empty for a step that is no occasion
+	Mails       int    // sent since the last step
+	Posts       int
+}
+
+// Summary is what was played.
+type Summary struct {
+	Counts  map[Kind]int
+	Refused []string // why campaigns could not leave: person ids and fields
+	Remarks []string // what the team should know: person ids and reasons
+	Page    string   // path of the page
+}
+
+// ErrForeign means that the folder holds something that no rehearsal has written.
+var ErrForeign = errors.New("the folder is not empty and holds no earlier rehearsal")
+
+// rehearsal is a season being played.
+type rehearsal struct {
+	options Options
+	config  config.Config
+	store   *store.Store
+	app     *app.App
+	clock   atomic.Pointer[time.Time]
+	record  *recorder
+	asked   int
+}
+
+// Play plays the season and writes it down. Whatever happens, nobody is written to.
+func Play(ctx context.Context, cfg config.Config, texts *templates.Library, options Options) (Summary, error) {
+	timeline, err := openDir(options.Dir)
+	if err != nil {
+		return Summary{}, fmt.Errorf("open the folder of the rehearsal: %w", err)
+	}
+	defer timeline.Close()
+	scratch, err := os.MkdirTemp("", "digbot-rehearsal-")
+	if err != nil {
+		return Summary{}, fmt.Errorf("make a place for the rehearsal's store: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	r := &rehearsal{options: options, config: cfg}
+	if r.store, err = store.Open(filepath.Join(scratch, "rehearsal.db"), cfg.Promotion, store.Volatile()); err != nil {
+		return Summary{}, err
+	}
+	defer r.store.Close()
+	if err := r.wire(texts, timeline); err != nil {
+		return Summary{}, err
+	}
+	if err := r.play(ctx); err != nil {
+		return Summary{}, err
+	}
+	return r.finish()
+}
+
+// wire makes the app that a live season has, on a clock that the script moves.
+func (r *rehearsal) wire(texts *templates.Library, out *os.File) error {
+	r.record = newRecorder(r.now, out, r.options)
+	outbox, err := app.Outbox(r.config, filepath.Join(r.options.Dir, "mail"), filepath.Join(r.options.Dir, "posts"))
+	if err != nil {
+		return err
+	}
+	r.app, err = app.New(r.config, app.Parts{Texts: texts, Store: r.store, Mailer: outbox, Poster: outbox, Now: r.now,
+		Log: r.options.Log, Observer: r.record.observer()})
+	return err
+}
+
+func (r *rehearsal) now() time.Time { return *r.clock.Load() }
+
+// play puts the people in and walks through the script.
+func (r *rehearsal) play(ctx context.Context) error {
+	if err := r.store.PutPeople(ctx, r.options.People); err != nil {
+		return fmt.Errorf("put the people in: %w", err)
+	}
+	script, err := r.script(ctx)
+	if err != nil {
+		return err
+	}
+	for i, act := range script {
+		if err := r.step(ctx, act); err != nil {
+			return fmt.Errorf("at %s: %w", act.at.Format(time.RFC3339), err)
+		}
+		r.progress(i+1, len(script), act)
+	}
+	return nil
+}
+
+// step moves the clock, lets the season do what is due, then plays the act.
+func (r *rehearsal) step(ctx context.Context, act act) error {
+	r.clock.Store(&act.at)
+	swept, err := r.app.Scheduler.Sweep(ctx, act.at)
+	r.record.swept(swept)
+	if err != nil {
+		return err
+	}
+	if act.do != nil {
+		if err := act.do(ctx, act.at); err != nil {
+			return err
+		}
+	}
+	_, err = r.app.Notifier.Deliver(ctx, act.at)
+	r.record.settle()
+	return err
+}
+
+func (r *rehearsal) progress(done, total int, act act) {
+	mails, posts := r.record.since()
+	if r.options.Progress != nil {
+		r.options.Progress(Step{Done: done, Total: total, At: act.at, Occasion: act.occasion, Mails: mails, Posts: posts})
+	}
+}
+
+func (r *rehearsal) finish() (Summary, error) {
+	if r.record.timeline.err != nil {
+		return Summary{}, r.record.timeline.err
+	}
+	page := filepath.Join(r.options.Dir, "report.html")
+	if err := r.writePage(page); err != nil {
+		return Summary{}, fmt.Errorf("write the page: %w", err)
+	}
+	return Summary{Counts: r.record.timeline.counts, Refused: r.record.refused, Remarks: r.record.remarks, Page: page}, nil
+}
