@@ -30,6 +30,10 @@ func (t turn) understood(text string) (Reply, error) {
 // about answers a question that names a challenge. The challenge's card answers, unless the question surely asks
 // something that is the same for every challenge: with the name or without (rest), whichever is understood better.
 func (t turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
+	card := cardPrefix + challenge
+	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card {
+		return t.topic(card, asked.Confidence)
+	}
 	unnamed, err := t.knowledge.rank(t.language, rest)
 	if err != nil {
 		return Reply{}, err
@@ -40,7 +44,7 @@ func (t turn) about(challenge string, asked understand.Result, rest string) (Rep
 	if t.isGeneral(asked) {
 		return t.topic(asked.Topics[0].Topic, asked.Confidence)
 	}
-	return t.topic(cardPrefix+challenge, 1)
+	return t.topic(card, 1)
 }
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.
@@ -70,7 +74,7 @@ func (t turn) phrase(kind ReplyKind, name string) (Reply, error) {
 func (t turn) topic(id string, confidence float64) (Reply, error) {
 	view, textID := t.view(), id
 	if challengeID, isCard := strings.CutPrefix(id, cardPrefix); isCard {
-		challenge, found := t.season.Promotion.Challenge(challengeID)
+		challenge, found := t.season.Challenge(challengeID)
 		if !found {
 			return t.unknown()
 		}

@@ -40,7 +40,7 @@ func Learn(texts *templates.Library, promotion programme.Promotion) *Knowledge {
 		known := examples(texts, promotion, language)
 		k.schools[language] = &school{
 			engine:   sync.OnceValues(func() (*understand.Engine, error) { return understand.Train(understand.Language(language), known) }),
-			verbatim: verbatim(known),
+			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
 		}
 	}
 	return k
@@ -64,8 +64,11 @@ func (k *Knowledge) Ready() error {
 // rank finds the topics that a question may be about. A question that stands in the knowledge word for word is surely
 // about its topic.
 func (k *Knowledge) rank(language programme.Language, text string) (understand.Result, error) {
-	s := k.schools[language]
-	if topic, known := s.verbatim[words(text)]; known {
+	s, asked := k.schools[language], words(text)
+	if asked == "" {
+		return understand.Result{Verdict: understand.Unknown}, nil
+	}
+	if topic, known := s.verbatim[asked]; known {
 		return understand.Result{Verdict: understand.Sure, Confidence: 1, Topics: []understand.Ranked{{Topic: topic, Confidence: 1}}}, nil
 	}
 	engine, err := s.engine()
@@ -110,15 +113,15 @@ func examples(texts *templates.Library, promotion programme.Promotion, language 
 	return all
 }
 
-// cardExamples teaches each challenge by its title, its host and its themes, and by the ways of asking that the card's
-// text lists with {name} in the place of a challenge's name.
+// cardExamples teaches each challenge by its title, its host and its themes, and by each of its names in one of the ways
+// of asking for a challenge.
 func cardExamples(topic templates.Topic, promotion programme.Promotion, language programme.Language) []understand.Example {
 	var all []understand.Example
 	for _, challenge := range promotion.Challenges {
 		texts := append([]string{challenge.Title.In(language), challenge.Host.In(language)}, challenge.Themes...)
 		for i, acronym := range challenge.Acronyms {
 			if n := len(topic.Questions); n > 0 {
-				texts = append(texts, strings.ReplaceAll(topic.Questions[i%n], "{name}", acronym))
+				texts = append(texts, naming(topic.Questions[i%n], acronym))
 			}
 		}
 		for _, text := range texts {
@@ -127,6 +130,23 @@ func cardExamples(topic templates.Topic, promotion programme.Promotion, language
 	}
 	return all
 }
+
+// namings are all the ways of asking for a challenge by each of its names: too many to learn from, all to be recognised.
+func namings(texts *templates.Library, promotion programme.Promotion, language programme.Language) []understand.Example {
+	topic, _ := texts.Topic(cardTopic, language)
+	var all []understand.Example
+	for _, challenge := range promotion.Challenges {
+		for _, acronym := range challenge.Acronyms {
+			for _, question := range topic.Questions {
+				all = append(all, understand.Example{Topic: cardPrefix + challenge.ID, Text: naming(question, acronym)})
+			}
+		}
+	}
+	return all
+}
+
+// naming puts a challenge's name into a question of the card's text.
+func naming(question, name string) string { return strings.ReplaceAll(question, "{name}", name) }
 
 // title is the question by which a topic is offered as a choice.
 func (k *Knowledge) title(topic string, promotion programme.Promotion, language programme.Language) string {

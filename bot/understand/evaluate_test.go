@@ -2,6 +2,7 @@ package understand
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -25,7 +26,7 @@ func TestAUC(t *testing.T) {
 func TestEvaluateAddsUp(t *testing.T) {
 	learn, ask := readHandMade(t)
 	e := train(t, French, learn)
-	test := append(ask, Example{"salaire", "où est le jury ?"}, Example{"salaire", "zzz"})
+	test := append(slices.Clone(ask), Example{"salaire", "où est le jury ?"}, Example{"salaire", "zzz"})
 	foreign := []Example{{Text: "quel est le salaire ?"}, {Text: "xyz"}, {Text: "recette de cuisine"}, {Text: ""}}
 	s := Evaluate(e, test, foreign)
 	if len(s.Confusions) != 2 || s.Confusions[0].Got == "salaire" || s.Confusions[1].Got != "" {
