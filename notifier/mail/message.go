@@ -122,7 +122,13 @@ func address(a notifier.Address) (netmail.Address, error) {
 	if err != nil || parsed.Address != a.Email || parsed.Name != "" {
 		return netmail.Address{}, errors.New("the mail address is not one address such as nom@example.fr")
 	}
-	return netmail.Address{Name: a.Name, Address: a.Email}, nil
+	return netmail.Address{Name: displayName(a.Name), Address: a.Email}, nil
+}
+
+// displayName leaves out what would make the header unreadable: bytes that are no UTF-8, and the backslash, which package
+// net/mail writes into encoded words and cannot read there.
+func displayName(name string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), `\`, "/")
 }
 
 func oneLine(field, text string) error {
