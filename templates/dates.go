@@ -80,18 +80,23 @@ func parisText(language programme.Language) string {
 	return " (heure de Paris)"
 }
 
-// leftText says how long it is until an instant: in days from two days on, then in hours.
+// leftText says how long it is until an instant, rounded down: in days from two days on, then in hours, in the last three
+// hours to the minute.
 func leftText(language programme.Language, left time.Duration, days int) string {
-	hours := int(left / time.Hour)
+	hours, minutes := int(left/time.Hour), int(left/time.Minute)
 	switch {
 	case hours >= 48:
 		return count(language, days, [2]string{"jour", "jours"}, [2]string{"day", "days"})
-	case hours >= 1:
+	case hours >= 3 || hours >= 1 && minutes%60 == 0:
 		return count(language, hours, [2]string{"heure", "heures"}, [2]string{"hour", "hours"})
+	case hours >= 1:
+		return fmt.Sprintf("%d%sh%s%02d", hours, noBreak, noBreak, minutes%60)
+	case minutes >= 1:
+		return count(language, minutes, [2]string{"minute", "minutes"}, [2]string{"minute", "minutes"})
 	case language == programme.English:
-		return "less than an hour"
+		return "less than a minute"
 	}
-	return "moins d’une heure"
+	return "moins d’une minute"
 }
 
 func count(language programme.Language, n int, french, english [2]string) string {

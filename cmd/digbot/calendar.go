@@ -138,16 +138,35 @@ func (l listing) state(row app.CalendarRow) string {
 	case !row.Fired.IsZero():
 		return l.words.Say("calendar_fired", "at", l.view.DateTime(row.Fired))
 	case programme.DateOf(row.Occasion.Due) == programme.DateOf(l.now) && l.now.Before(row.Occasion.Due):
-		return l.words.Say("calendar_today")
+		return l.today(row.Occasion)
 	case !l.now.Before(row.Occasion.Due):
 		return l.words.Say("calendar_past")
 	}
-	return l.words.Say("calendar_left", "left", l.left(row.Occasion))
+	return l.upcoming(row.Occasion)
 }
 
-// left is how long it is until an occasion: nothing more exact than what was announced.
-func (l listing) left(o programme.Occasion) string {
-	return l.view.Until(o.Due, o.IsMilestone() && !l.season.Calendar[o.Milestone].Exact)
+// upcoming is how long it is until an occasion: nothing more exact than what was announced.
+func (l listing) upcoming(o programme.Occasion) string {
+	precision := l.precision(o)
+	if precision == programme.ToTheMonth {
+		return l.words.Say("calendar_upcoming")
+	}
+	return l.words.Say("calendar_left", "left", l.view.Until(o.Due, precision == programme.ToTheDay))
+}
+
+func (l listing) today(o programme.Occasion) string {
+	if l.precision(o) == programme.ToTheMinute {
+		return l.words.Say("calendar_today") + ", " + l.upcoming(o)
+	}
+	return l.words.Say("calendar_today")
+}
+
+// precision is how exactly an occasion may be told; a reminder is the team's own.
+func (l listing) precision(o programme.Occasion) programme.Precision {
+	if !o.IsMilestone() {
+		return programme.ToTheMinute
+	}
+	return l.season.Calendar[o.Milestone].Precision()
 }
 
 // calendarJSON is what --json prints.

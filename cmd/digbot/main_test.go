@@ -71,7 +71,7 @@ func TestAsk(t *testing.T) {
 		holds         []string
 	}{
 		{"Jusqu'à quand puis-je postuler ?", "2019-04-20T10:00:00+02:00", "answer", []string{"10 mai 2019", "17h", "20 jours"}},
-		{"Jusqu'à quand puis-je postuler ?", "2019-05-10T16:59:59+02:00", "answer", []string{"10 mai 2019", "moins d’une heure"}},
+		{"Jusqu'à quand puis-je postuler ?", "2019-05-10T16:59:59+02:00", "answer", []string{"10 mai 2019", "moins d’une minute"}},
 		{"Jusqu'à quand puis-je postuler ?", "2019-05-10T17:00:01+02:00", "answer", []string{"clos"}},
 		{"C'est payé combien ?", "2019-04-20T10:00:00+02:00", "answer", []string{"3 500"}},
 		{"Quel défi pour le Shom ?", "2019-04-20T10:00:00+02:00", "answer", []string{"MaritUX", "Brest"}},

@@ -123,7 +123,7 @@ func rehearse(ctx context.Context, cfg config.Config, texts *templates.Library) 
 	summary, err := rehearsal.Play(ctx, cfg, texts, rehearsal.Options{
 		Dir: dir, Language: programme.French, Fictional: true, Mute: true, Log: slog.New(slog.DiscardHandler),
 		People: roster.Fictional(programme.Season{Promotion: cfg.Promotion}, samplePeople, 1),
-		Inspect: func(mailing string, body templates.Document) {
+		Inspect: func(mailing string, _ programme.Language, body templates.Document) {
 			for _, wrong := range templates.WrongDates(body.Plain()) {
 				if line := "templates: " + mailing + ": " + wrong; !seen[line] {
 					seen[line] = true

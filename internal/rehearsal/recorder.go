@@ -22,7 +22,7 @@ const shownMails = 100
 type recorder struct {
 	now      func() time.Time
 	timeline *timeline
-	inspect  func(mailing string, body templates.Document)
+	inspect  func(mailing string, language programme.Language, body templates.Document)
 
 	mu    sync.Mutex
 	mails []sentMail // since the last settle
@@ -65,6 +65,7 @@ type fact struct {
 	at   time.Time
 	by   string
 	n    int
+	hash string // of what waits
 }
 
 // conversation is what people asked at one moment.
@@ -82,7 +83,7 @@ type exchange struct {
 func newRecorder(now func() time.Time, out io.Writer, options Options) *recorder {
 	inspect := options.Inspect
 	if inspect == nil {
-		inspect = func(string, templates.Document) {}
+		inspect = func(string, programme.Language, templates.Document) {}
 	}
 	return &recorder{now: now, timeline: newTimeline(out), inspect: inspect}
 }
@@ -117,14 +118,14 @@ func (r *recorder) announced(c notifier.Campaign) {
 	case notifier.CampaignRefused:
 		r.refused = append(r.refused, c.Faults...)
 	case notifier.CampaignHeld:
-		step.facts = append(step.facts, fact{kind: Held, at: r.now(), n: c.Planned})
+		step.facts = append(step.facts, fact{kind: Held, at: r.now(), n: c.Planned, hash: c.Hash})
 	}
 }
 
 func (r *recorder) approved(c notifier.Campaign, a notifier.Approval) {
 	step := r.step(c.ID)
 	step.facts = append(step.facts, fact{kind: Approval, at: a.At, by: a.By})
-	r.timeline.add(Entry{At: Instant{a.At}, Kind: Approval, Occasion: c.Occasion.Name(), By: a.By, Subject: "approves " + c.Hash})
+	r.timeline.add(Entry{At: Instant{a.At}, Kind: Approval, Occasion: c.Occasion.Name(), To: a.By, Subject: c.Hash})
 }
 
 func (r *recorder) released(c notifier.Campaign, at time.Time) {
@@ -160,7 +161,7 @@ func (r *recorder) swept(swept []scheduler.Swept) {
 		r.timeline.add(Entry{At: Instant{each.Firing.Fired}, Kind: kind, Occasion: each.Occasion.Name()})
 		for _, fact := range step.facts {
 			if fact.kind == Held {
-				r.timeline.add(Entry{At: Instant{fact.at}, Kind: Held, Occasion: each.Occasion.Name()})
+				r.timeline.add(Entry{At: Instant{fact.at}, Kind: Held, Occasion: each.Occasion.Name(), Subject: fact.hash})
 			}
 		}
 	}
@@ -176,11 +177,11 @@ func (r *recorder) settle() {
 	slices.SortFunc(r.posts, func(a, b sentPost) int { return cmp.Compare(a.delivery.ID, b.delivery.ID) })
 	for _, sent := range r.mails {
 		r.sentMail(sent)
-		r.inspect(sent.delivery.Mailing, sent.envelope.Body)
+		r.inspect(sent.delivery.Mailing, sent.envelope.Language, sent.envelope.Body)
 	}
 	for _, sent := range r.posts {
 		r.sentPost(sent)
-		r.inspect(sent.delivery.Mailing, sent.body)
+		r.inspect(sent.delivery.Mailing, programme.French, sent.body)
 	}
 	r.lastMails, r.lastPosts = len(r.mails), len(r.posts)
 	r.mails, r.posts = nil, nil
@@ -206,7 +207,8 @@ func (r *recorder) sentPost(sent sentPost) {
 	step := r.step(sent.delivery.Campaign)
 	step.posts = append(step.posts, sent)
 	first, _, _ := strings.Cut(sent.body.Plain(), "\n")
-	r.timeline.add(Entry{At: Instant{sent.at}, Kind: Post, Occasion: step.swept.Occasion.Name(), To: sent.channel, Subject: first})
+	r.timeline.add(Entry{At: Instant{sent.at}, Kind: Post, Occasion: step.swept.Occasion.Name(), To: sent.channel,
+		Subject: first, File: "posts/" + sent.delivery.ID + ".md"})
 }
 
 func (r *recorder) asked(at time.Time, question templates.RehearsalQuestion, reply bot.Reply) {

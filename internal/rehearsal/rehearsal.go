@@ -31,7 +31,7 @@ type Options struct {
 	Progress func(Step)
 
 	// Inspect is called with each mail and post that leaves; it may be nil.
-	Inspect func(mailing string, body templates.Document)
+	Inspect func(mailing string, language programme.Language, body templates.Document)
 }
 
 // Step is a point of the season that was played.

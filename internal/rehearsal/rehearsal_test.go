@@ -78,7 +78,7 @@ func TestTheSeasonOf2019(t *testing.T) {
 			}
 			milestones[e.Occasion] = e.At.In(programme.Paris()).Format(time.RFC3339)
 		case Approval:
-			if approvers[e.By] = true; len(approvers) == 2 && released.IsZero() {
+			if approvers[e.To] = true; len(approvers) == 2 && released.IsZero() {
 				released = e.At.Time
 			}
 		case Mail:

@@ -29,11 +29,10 @@ type Entry struct {
 	At       Instant `json:"at"` // Paris time
 	Kind     Kind    `json:"kind"`
 	Occasion string  `json:"occasion,omitempty"` // its name: deadline-7d
-	To       string  `json:"to,omitempty"`       // a mail address, a channel, or who asked
-	By       string  `json:"by,omitempty"`       // who approved
-	Subject  string  `json:"subject,omitempty"`
-	File     string  `json:"file,omitempty"`  // relative to the folder of the timeline
-	Reply    string  `json:"reply,omitempty"` // to a question
+	To       string  `json:"to,omitempty"`       // a mail address, a channel, who asked, who approved
+	Subject  string  `json:"subject,omitempty"`  // of an approval: the hash of what is approved
+	File     string  `json:"file,omitempty"`     // relative to the folder of the timeline
+	Reply    string  `json:"reply,omitempty"`    // to a question
 }
 
 // Instant is written as RFC 3339 in Paris time.
