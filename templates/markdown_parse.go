@@ -2,6 +2,7 @@ package templates
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -10,11 +11,15 @@ import (
 	markup "github.com/yuin/goldmark/text"
 )
 
+// markdown is safe for concurrent use, and costly to make.
+var markdown = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table))
+})
+
 // ParseMarkdown parses CommonMark with tables and bare links. Raw HTML becomes plain text.
 func ParseMarkdown(source string) Document {
-	markdown := goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Table))
 	p := markdownParser{source: []byte(strings.ReplaceAll(source, "\x00", "\ufffd"))}
-	root := markdown.Parser().Parse(markup.NewReader(p.source))
+	root := markdown().Parser().Parse(markup.NewReader(p.source))
 	return Document{Blocks: p.blocks(root)}
 }
 

@@ -37,7 +37,8 @@ func New(config Config) *Console { return &Console{config: config} }
 // Name is "console".
 func (c *Console) Name() string { return "console" }
 
-// Run holds the conversation until an empty line typed on a terminal, the end of the input, or the end of ctx.
+// Run holds the conversation until an empty line typed on a terminal, the end of the input, or the end of ctx. A read that
+// is under way when ctx ends is left behind: nothing can stop it.
 func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	lines, restore, err := c.lines()
 	if err != nil {
@@ -45,9 +46,9 @@ func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	}
 	defer restore()
 	lines.say(c.config.Welcome)
-	for n := 1; ctx.Err() == nil; n++ {
-		text, err := lines.read()
-		if errors.Is(err, io.EOF) || err == nil && lines.ends(text) {
+	for {
+		text, err := lines.next(ctx)
+		if errors.Is(err, io.EOF) || ctx.Err() != nil || err == nil && lines.ends(text) {
 			break
 		}
 		if err != nil {
@@ -73,6 +74,25 @@ type lines struct {
 	read func() (string, error)
 	out  io.Writer
 	ends func(text string) bool
+}
+
+// next waits for a line, or for the end of ctx.
+func (l *lines) next(ctx context.Context) (string, error) {
+	type line struct {
+		text string
+		err  error
+	}
+	typed := make(chan line, 1)
+	go func() {
+		text, err := l.read()
+		typed <- line{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case l := <-typed:
+		return l.text, l.err
+	}
 }
 
 func (l *lines) say(text string) {

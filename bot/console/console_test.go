@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -50,5 +51,18 @@ func TestWrap(t *testing.T) {
 		if got := wrap(test.text, 9); got != test.want {
 			t.Errorf("wrap(%q) = %q, want %q", test.text, got, test.want)
 		}
+	}
+}
+
+// TestTheEndOfTheContextEndsAWaitingConversation types nothing.
+func TestTheEndOfTheContextEndsAWaitingConversation(t *testing.T) {
+	in, out := io.Pipe()
+	defer out.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var said strings.Builder
+	c := New(Config{Bye: "Au revoir.", In: in, Out: &said})
+	if err := c.Run(ctx, nil); err != nil || !strings.Contains(said.String(), "Au revoir.") {
+		t.Errorf("%v, %q", err, said.String())
 	}
 }

@@ -26,7 +26,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"internal/store":     {ours: []string{"internal/programme", "bot", "notifier", "scheduler"}, others: []string{"go.etcd.io/bbolt"}},
 	"internal/config":    {ours: []string{"internal/programme"}, others: []string{"github.com/goccy/go-yaml"}},
 	"internal/app":       {ours: []string{"*"}},
-	"internal/rehearsal": {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/store", "bot", "notifier", "scheduler", "templates"}},
+	"internal/rehearsal": {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/store", "bot", "notifier", "notifier/mail", "scheduler", "templates"}},
 	"internal/check":     {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/rehearsal", "internal/roster", "bot", "templates"}},
 	"cmd/digbot":         {ours: []string{"*"}, others: []string{"github.com/spf13/cobra"}},
 }

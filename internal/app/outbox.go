@@ -9,8 +9,8 @@ import (
 	"digbot/templates"
 )
 
-// Outbox keeps mails and posts in two folders instead of sending them.
-func Outbox(cfg config.Config, mails, posts string) (*mail.Outbox, error) {
+// Composer writes the configured sender's messages.
+func Composer(cfg config.Config) (*mail.Composer, error) {
 	layout, err := templates.MailLayout()
 	if err != nil {
 		return nil, err
@@ -18,6 +18,15 @@ func Outbox(cfg config.Config, mails, posts string) (*mail.Outbox, error) {
 	composer, err := mail.NewComposer(address(cfg.Mail.From), address(cfg.Mail.ReplyTo), layout)
 	if err != nil {
 		return nil, fmt.Errorf("make the mails' sender: %w", err)
+	}
+	return composer, nil
+}
+
+// Outbox keeps mails and posts in two folders instead of sending them.
+func Outbox(cfg config.Config, mails, posts string) (*mail.Outbox, error) {
+	composer, err := Composer(cfg)
+	if err != nil {
+		return nil, err
 	}
 	return mail.NewOutbox(mails, posts, composer)
 }

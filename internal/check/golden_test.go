@@ -37,7 +37,7 @@ func TestMailsAsTheyAreRead(t *testing.T) {
 	cfg, texts := example(t)
 	seen := map[string]bool{}
 	_, err := rehearsal.Play(t.Context(), cfg, texts, rehearsal.Options{
-		Dir: t.TempDir(), Language: programme.French, Mute: true, Log: slog.New(slog.DiscardHandler),
+		Language: programme.French, Mute: true, Log: slog.New(slog.DiscardHandler),
 		People: roster.Fictional(programme.Season{Promotion: cfg.Promotion}, 90, 7),
 		Inspect: func(mailing string, language programme.Language, body templates.Document) {
 			name := mailing + "." + string(language)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -22,7 +23,7 @@ type Options struct {
 	From, To  time.Time // zero: the whole season
 	People    []programme.Person
 	Fictional bool   // the people are made up
-	Dir       string // where the timeline, the mails and the page go
+	Dir       string // where the timeline, the mails and the page go; empty: nothing is written down
 	Language  programme.Language
 	Mute      bool // nobody asks the bot
 	Log       *slog.Logger
@@ -92,14 +93,24 @@ func Play(ctx context.Context, cfg config.Config, texts *templates.Library, opti
 }
 
 // wire makes the app that a live season has, on a clock that the script moves.
-func (r *rehearsal) wire(texts *templates.Library, out *os.File) error {
+func (r *rehearsal) wire(texts *templates.Library, out io.Writer) error {
 	r.record = newRecorder(r.now, out, r.options)
-	outbox, err := app.Outbox(r.config, filepath.Join(r.options.Dir, "mail"), filepath.Join(r.options.Dir, "posts"))
-	if err != nil {
-		return err
+	parts := app.Parts{Texts: texts, Store: r.store, Now: r.now, Log: r.options.Log, Observer: r.record.observer()}
+	if r.options.Dir == "" {
+		composer, err := app.Composer(r.config)
+		if err != nil {
+			return err
+		}
+		parts.Mailer, parts.Poster = draft{composer}, draft{composer}
+	} else {
+		outbox, err := app.Outbox(r.config, filepath.Join(r.options.Dir, "mail"), filepath.Join(r.options.Dir, "posts"))
+		if err != nil {
+			return err
+		}
+		parts.Mailer, parts.Poster = outbox, outbox
 	}
-	r.app, err = app.New(r.config, app.Parts{Texts: texts, Store: r.store, Mailer: outbox, Poster: outbox, Now: r.now,
-		Log: r.options.Log, Observer: r.record.observer()})
+	var err error
+	r.app, err = app.New(r.config, parts)
 	return err
 }
 
@@ -152,9 +163,13 @@ func (r *rehearsal) finish() (Summary, error) {
 	if r.record.timeline.err != nil {
 		return Summary{}, r.record.timeline.err
 	}
-	page := filepath.Join(r.options.Dir, "report.html")
-	if err := r.writePage(page); err != nil {
+	summary := Summary{Counts: r.record.timeline.counts, Refused: r.record.refused, Remarks: r.record.remarks}
+	if r.options.Dir == "" {
+		return summary, nil
+	}
+	summary.Page = filepath.Join(r.options.Dir, "report.html")
+	if err := r.writePage(summary.Page); err != nil {
 		return Summary{}, fmt.Errorf("write the page: %w", err)
 	}
-	return Summary{Counts: r.record.timeline.counts, Refused: r.record.refused, Remarks: r.record.remarks, Page: page}, nil
+	return summary, nil
 }

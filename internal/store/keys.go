@@ -16,6 +16,9 @@ import (
 // schemaKey holds the version of the form in which everything else is written.
 func schemaKey() string { return key("schema") }
 
+// clockKey holds how the programme's clock relates to real time.
+func clockKey() string { return key("clock") }
+
 // activationKey holds the instant of the first start.
 func activationKey() string { return key("activation") }
 
