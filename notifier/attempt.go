@@ -135,7 +135,7 @@ func (a *attempt) tell(d Delivery) {
 	case d.State != Accepted:
 		log.Warn("delivery not made", "note", d.Note)
 	case d.Channel == ByMail:
-		log.Debug("mail sent")
+		log.Info("mail sent")
 		a.Observer.mailed(d, a.envelope)
 	default:
 		log.Info("post made", "ref", d.Ref)

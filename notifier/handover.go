@@ -15,6 +15,7 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 	var committed bool
 	var refusal error
 	err := a.Mailer.Send(ctx, a.envelope, func() error {
+		a.delivery.Lease = time.Now().Add(receipt)
 		refusal = a.Ledger.Commit(ctx, a.delivery)
 		committed = refusal == nil
 		return refusal

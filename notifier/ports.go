@@ -88,7 +88,8 @@ type Ledger interface {
 	// CampaignSending gives none.
 	Claim(ctx context.Context, campaign string, channel Channel, now time.Time, lease time.Duration, limit int) ([]Delivery, error)
 
-	// Commit marks the instant before the message is handed over for good. ErrLost when another worker has taken over, or
+	// Commit marks the instant before the message is handed over for good, and prolongs the attempt to the delivery's Lease
+	// if that is later: the message must not become another worker's while its receipt is awaited. ErrLost when another worker has taken over, or
 	// when the campaign is no longer sending: the message must not leave.
 	Commit(ctx context.Context, delivery Delivery) error
 

@@ -10,8 +10,9 @@ import (
 
 // What a worker takes, and how long it may take. A shutdown waits for drain and settling together.
 const (
-	lease    = time.Minute // of a claim
-	handful  = 4           // deliveries claimed at once
+	lease    = time.Minute      // of a claim
+	receipt  = 90 * time.Second // from the final dot on: longer than a mailer waits for the relay's answer
+	handful  = 4                // deliveries claimed at once
 	drain    = 3 * time.Second
 	settling = 1500 * time.Millisecond
 )
