@@ -52,6 +52,8 @@ func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 		return Reply{}, fmt.Errorf("answer: %w", err)
 	}
 	b.remember(ctx, message, t.after(reply))
+	b.log.InfoContext(ctx, "message answered", "platform", message.Platform, "event", message.Event, "kind", reply.Kind, "topic", reply.Topic,
+		"confidence", reply.Confidence, "lang", reply.Language)
 	return reply, nil
 }
 
@@ -61,7 +63,7 @@ func (b *Bot) seen(ctx context.Context, message Message) bool {
 	}
 	first, err := b.memory.FirstSight(ctx, message.Platform+":"+message.Event)
 	if err != nil {
-		b.log.Warn("event not remembered: it may be answered again", "platform", message.Platform, "event", message.Event, "error", err)
+		b.log.WarnContext(ctx, "event not remembered: it may be answered again", "platform", message.Platform, "event", message.Event, "error", err)
 		return false
 	}
 	return !first
@@ -73,7 +75,7 @@ func (b *Bot) session(ctx context.Context, message Message) Session {
 	}
 	session, err := b.memory.Session(ctx, message.Platform+":"+message.Conversation)
 	if err != nil {
-		b.log.Warn("conversation not recalled", "platform", message.Platform, "error", err)
+		b.log.WarnContext(ctx, "conversation not recalled", "platform", message.Platform, "error", err)
 	}
 	return session
 }
@@ -83,7 +85,7 @@ func (b *Bot) remember(ctx context.Context, message Message, session Session) {
 		return
 	}
 	if err := b.memory.Remember(ctx, message.Platform+":"+message.Conversation, session, sessionTTL); err != nil {
-		b.log.Warn("conversation not remembered", "platform", message.Platform, "error", err)
+		b.log.WarnContext(ctx, "conversation not remembered", "platform", message.Platform, "error", err)
 	}
 }
 

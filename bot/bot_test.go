@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"digbot/bot/understand"
 	"digbot/internal/programme"
 	"digbot/templates"
 )
@@ -41,7 +42,7 @@ func small(t *testing.T) (*Knowledge, programme.Season) {
 			{ID: "ameli", Title: programme.Text{FR: "Les remboursements"}, Host: programme.Text{FR: "Assurance maladie"}, Acronyms: []string{"ameli"}},
 		},
 	}
-	return Learn(texts, promotion), programme.Season{Promotion: promotion}
+	return Learn(texts, promotion, understand.Train), programme.Season{Promotion: promotion}
 }
 
 type fixedSeason programme.Season

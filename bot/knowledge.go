@@ -32,14 +32,17 @@ type school struct {
 	verbatim map[string]string // the words of a known question -> its topic
 }
 
-// Learn gathers the questions of the texts and of the promotion's challenges. Training takes a second or two a language
+// Trainer makes an engine from examples; understand.Train is one.
+type Trainer func(language understand.Language, examples []understand.Example) (*understand.Engine, error)
+
+// Learn gathers the questions of the texts and of the promotion's challenges. Training takes about a second a language
 // and is put off until a question comes in it; Ready does it at once.
-func Learn(texts *templates.Library, promotion programme.Promotion) *Knowledge {
+func Learn(texts *templates.Library, promotion programme.Promotion, train Trainer) *Knowledge {
 	k := &Knowledge{texts: texts, names: namesOf(promotion), schools: map[programme.Language]*school{}}
 	for _, language := range programme.Languages() {
 		known := examples(texts, promotion, language)
 		k.schools[language] = &school{
-			engine:   sync.OnceValues(func() (*understand.Engine, error) { return understand.Train(understand.Language(language), known) }),
+			engine:   sync.OnceValues(func() (*understand.Engine, error) { return train(understand.Language(language), known) }),
 			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
 		}
 	}

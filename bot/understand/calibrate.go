@@ -31,7 +31,7 @@ const (
 	folds         = 5
 	fewExamples   = 60 // below, a simulation says more about chance than about the topics
 	fewTopics     = 8
-	mostSimulated = 1500 // examples; the cost is cubic
+	mostSimulated = 2500 // examples; the cost is cubic, two seconds of two processors there
 	mostPerTopic  = 30   // examples of a topic in a simulation that has to choose
 )
 
@@ -41,11 +41,11 @@ func usualCalibration(m *model) Calibration {
 }
 
 // calibrate simulates, learns the judge and sets the limits.
-func calibrate(m *model, lower matrix, examples []Example) (judge, Calibration) {
+func calibrate(m *model, inverse triangle, examples []Example) (judge, Calibration) {
 	if len(examples) < fewExamples || len(m.topics) < fewTopics {
 		return usual(), usualCalibration(m)
 	}
-	outcomes := newSimulation(m, lower, examples).run()
+	outcomes := newSimulation(m, inverse, examples).run()
 	var j judge
 	j.pair = fitPair(outcomes)
 	for i := range outcomes {

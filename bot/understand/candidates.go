@@ -121,8 +121,8 @@ func (m *model) gatherCovered(s *scratch, out *leftOut) {
 		if !known {
 			continue
 		}
-		for _, has := range m.index.spread[t.feature] {
-			if has.count > out.count(has.topic, t.feature) {
+		for _, has := range m.index.spread(t.feature) {
+			if int32(has.count) > out.count(int32(has.topic), t.feature) {
 				s.covered[has.topic][t.group] += rare - 1
 			}
 		}

@@ -267,9 +267,8 @@ func TestCalibrationWithinALimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, lower := learn(r, examples)
-	_, whole := calibrateWithin(len(examples), m, lower, examples)
-	_, part := calibrateWithin(250, m, lower, examples)
+	_, _, whole := fit(len(examples), r, examples)
+	_, _, part := fit(250, r, examples)
 	if !part.Simulated || part.Examples != 400 || part.Topics != 40 {
 		t.Errorf("calibration %+v", part)
 	}

@@ -1,28 +1,27 @@
 package understand
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// index knows the features of the examples: who has which, and how much each tells.
+// index knows the features of the examples: who has which, and how much each tells. What belongs to the features
+// stands in a row, one feature after the other: thousands of small slices would weigh more than what they hold.
 type index struct {
 	features map[uint64]int32 // by salted hash
 	examples int
-	frequent []int32    // by feature: the number of examples that have it
-	rarity   []float64  // by feature: ln((n+1)/(df+1)) + 1
-	foreign  float64    // the rarity of a feature that no example has: that of df = 1
-	holders  [][]holder // by feature: the examples that have it
-	spread   [][]tally  // by feature: the topics that have it
-}
-
-// holder is an example that has a feature.
-type holder struct {
-	example int32
-	weight  float64
+	rarity   []float64 // by number of examples that have a feature: ln((n+1)/(number+1)) + 1
+	starts   []int32   // by feature, and one more: where its holders begin
+	holders  []uint16  // the examples that have a feature
+	weights  []float64 // by holder: the feature's weight in the example
+	spreads  []int32   // by feature, and one more: where its tallies begin
+	tallies  []tally   // the topics that have a feature
 }
 
 // tally counts the examples of a topic that have a feature.
 type tally struct {
-	topic int32
-	count int32
+	topic uint16
+	count uint16
 }
 
 func rarity(examples, having int) float64 {
@@ -31,41 +30,66 @@ func rarity(examples, having int) float64 {
 
 // newIndex gathers the features of texts given as terms whose features are already numbered.
 func newIndex(features map[uint64]int32, texts [][]term, topicOf []int32) *index {
-	x := &index{
-		features: features,
-		examples: len(texts),
-		frequent: make([]int32, len(features)),
-		rarity:   make([]float64, len(features)),
-		holders:  make([][]holder, len(features)),
-		spread:   make([][]tally, len(features)),
-		foreign:  rarity(len(texts), 1),
+	x := &index{features: features, examples: len(texts)}
+	for having := range len(texts) + 1 {
+		x.rarity = append(x.rarity, rarity(x.examples, having))
 	}
-	for i, text := range texts {
+	x.starts = make([]int32, len(features)+1)
+	for _, text := range texts {
 		for _, t := range text {
-			x.frequent[t.feature]++
-			x.count(t.feature, topicOf[i])
+			x.starts[t.feature+1]++
 		}
 	}
-	for f, having := range x.frequent {
-		x.rarity[f] = rarity(x.examples, int(having))
-		x.holders[f] = make([]holder, 0, having)
+	for f := range len(features) {
+		x.starts[f+1] += x.starts[f]
 	}
+	x.holders = make([]uint16, x.starts[len(features)])
+	next := slices.Clone(x.starts)
+	for i, text := range texts {
+		for _, t := range text {
+			x.holders[next[t.feature]] = uint16(i)
+			next[t.feature]++
+		}
+	}
+	x.countTopics(topicOf)
 	return x
 }
 
-func (x *index) count(feature, topic int32) {
-	for i, t := range x.spread[feature] {
-		if t.topic == topic {
-			x.spread[feature][i].count++
-			return
+// countTopics fills the tallies.
+func (x *index) countTopics(topicOf []int32) {
+	x.spreads = make([]int32, 1, len(x.starts))
+	for f := range int32(len(x.starts) - 1) {
+		first := len(x.tallies)
+		for _, example := range x.holders[x.starts[f]:x.starts[f+1]] {
+			topic := uint16(topicOf[example])
+			place := slices.IndexFunc(x.tallies[first:], func(t tally) bool { return t.topic == topic })
+			if place < 0 {
+				x.tallies = append(x.tallies, tally{topic, 1})
+				continue
+			}
+			x.tallies[first+place].count++
 		}
+		x.spreads = append(x.spreads, int32(len(x.tallies)))
 	}
-	x.spread[feature] = append(x.spread[feature], tally{topic, 1})
+	x.tallies = slices.Clone(x.tallies)
 }
 
-// hold enters the weighed features of an example.
-func (x *index) hold(example int32, weighed []weight) {
-	for _, w := range weighed {
-		x.holders[w.feature] = append(x.holders[w.feature], holder{example, w.value})
+// hold enters the weighed features of the examples.
+func (x *index) hold(vectors [][]weight) {
+	x.weights = make([]float64, len(x.holders))
+	next := slices.Clone(x.starts)
+	for _, vector := range vectors {
+		for _, w := range vector {
+			x.weights[next[w.feature]] = w.value
+			next[w.feature]++
+		}
 	}
+}
+
+// frequent is the number of examples that have a feature.
+func (x *index) frequent(feature int32) int { return int(x.starts[feature+1] - x.starts[feature]) }
+
+// spread returns the topics that have a feature.
+func (x *index) spread(feature int32) []tally {
+	return x.tallies[x.spreads[feature]:x.spreads[feature+1]]
 }

@@ -20,6 +20,7 @@ const (
 
 // rules are what the reading of a text needs to know of its language.
 type rules struct {
+	language Language
 	splitter splitter
 	short    map[string][]string // text-message abbreviations, spelt out
 	function []string            // the frequent words that carry a sentence
@@ -31,6 +32,7 @@ func rulesOf(language Language) (rules, error) {
 	switch language {
 	case French:
 		return rules{
+			language: language,
 			splitter: splitter{signs: true},
 			short:    shortForms(frenchShortForms),
 			function: strings.Fields(frenchFunctionWords),
@@ -39,6 +41,7 @@ func rulesOf(language Language) (rules, error) {
 		}, nil
 	case English:
 		return rules{
+			language: language,
 			splitter: splitter{joins: true, signs: true},
 			short:    shortForms(englishShortForms),
 			function: strings.Fields(englishFunctionWords),

@@ -2,7 +2,7 @@ package understand
 
 import "math"
 
-// matrix is square, row by row.
+// matrix is small and square, row by row. For large ones see triangle.
 type matrix struct {
 	size   int
 	values []float64
@@ -44,6 +44,15 @@ func addScaled(into, from []float64, scale float64) {
 	}
 }
 
+// addFour adds four rows, each with its scale, to into: into is read and written once instead of four times.
+func addFour(into []float64, rows *[4][]float64, scales *[4]float64) {
+	a, b, c, d := rows[0][:len(into)], rows[1][:len(into)], rows[2][:len(into)], rows[3][:len(into)]
+	p, q, r, s := scales[0], scales[1], scales[2], scales[3]
+	for i := range into {
+		into[i] += (p*a[i] + q*b[i]) + (r*c[i] + s*d[i])
+	}
+}
+
 // cholesky turns a symmetric positive definite matrix into its lower triangle L with L L' = m, in place. What
 // stands above the diagonal is left as it was.
 func (m matrix) cholesky() {
@@ -67,26 +76,4 @@ func (m matrix) solve(b []float64) {
 		b[i] /= row[i]
 		addScaled(b[:i], row[:i], -b[i])
 	}
-}
-
-// inverse returns (L L')^-1, where m holds L. Rows are kept where others would keep columns, so that every
-// inner loop runs along memory.
-func (m matrix) inverse() matrix {
-	upper := newMatrix(m.size) // upper[j][i] = (L^-1)[i][j]
-	for j := range m.size {
-		column := upper.row(j)
-		column[j] = 1 / m.row(j)[j]
-		for i := j + 1; i < m.size; i++ {
-			row := m.row(i)
-			column[i] = -dot(row[j:i], column[j:i]) / row[i]
-		}
-	}
-	inverse := newMatrix(m.size)
-	for i := range m.size {
-		for j := i; j < m.size; j++ {
-			v := dot(upper.row(j)[j:], upper.row(i)[j:])
-			inverse.row(i)[j], inverse.row(j)[i] = v, v
-		}
-	}
-	return inverse
 }

@@ -6,30 +6,18 @@ import (
 	"testing"
 )
 
-func TestCholeskySolvesAndInverts(t *testing.T) {
+func TestCholeskySolves(t *testing.T) {
 	for _, size := range []int{1, 2, 5, 33} {
 		m := positiveMatrix(size)
 		lower := newMatrix(size)
 		copy(lower.values, m.values)
 		lower.cholesky()
-		inverse := lower.inverse()
-		for i := range size {
-			for j := range size {
-				want := 0.0
-				if i == j {
-					want = 1
-				}
-				if got := dot(m.row(i), inverse.row(j)); math.Abs(got-want) > 1e-9 {
-					t.Errorf("size %d: (M M^-1)[%d][%d] = %g", size, i, j, got)
-				}
-			}
-		}
 		x := make([]float64, size)
 		x[size-1] = 1
 		lower.solve(x)
 		for i := range x {
-			if math.Abs(x[i]-inverse.row(i)[size-1]) > 1e-9 {
-				t.Errorf("size %d: solved %g, inverse has %g", size, x[i], inverse.row(i)[size-1])
+			if got, want := dot(m.row(i), x), float64((i+1)/size); math.Abs(got-want) > 1e-9 {
+				t.Errorf("size %d: (M x)[%d] = %g, want %g", size, i, got, want)
 			}
 		}
 	}

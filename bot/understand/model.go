@@ -1,5 +1,7 @@
 package understand
 
+import "iter"
+
 // Example is a question whose topic is known.
 type Example struct {
 	Topic, Text string
@@ -8,13 +10,14 @@ type Example struct {
 // model is what was learnt from the examples. It never changes once trained.
 type model struct {
 	rules    rules
-	topics   []string // in order of first appearance
-	topicOf  []int32  // by example
-	sizes    []int32  // by topic: its number of examples
+	topics   []string  // in order of first appearance
+	topicOf  []int32   // by example
+	texts    [][]int32 // by example: the numbers of its words
+	sizes    []int32   // by topic: its number of examples
 	spelling *speller
 	stemOf   map[string]uint64 // by word of the examples or frequent word: the hash of its stem
 	index    *index
-	answers  [][]float64 // by example: what being like it says for each topic
+	answers  []float64 // by example, then by topic: what being like it says for the topic
 }
 
 // smoothing is the ridge of the least squares: how little a single example is trusted.
@@ -39,27 +42,18 @@ func (o *leftOut) hidesTopic(topic int32) bool {
 	return o != nil && o.example < 0 && o.topic == topic
 }
 
-// learn reads the examples, numbers their features and solves the least squares. It also returns the Cholesky
-// factor of their similarities.
-func learn(r rules, examples []Example) (*model, matrix) {
+// learn reads the examples and numbers their features. It returns all of the model but the answers, and the factored
+// similarities of the examples.
+func learn(r rules, examples []Example) (*model, triangle) {
 	m := &model{rules: r}
 	m.number(examples)
 	texts := make([][]string, len(examples))
 	for i, e := range examples {
 		texts[i] = m.rules.plain(nil, Fold(e.Text[:min(len(e.Text), longestText)]))
 	}
-	m.spelling = newSpeller(texts, r.common())
-	m.stemOf = make(map[string]uint64)
-	for _, word := range r.common() {
-		m.stemOf[word] = hashOf(r.stem(word))
-	}
-	for _, word := range m.spelling.words {
-		m.stemOf[word] = hashOf(r.stem(word))
-	}
-	lower := m.similarities(m.enter(texts))
-	lower.cholesky()
-	m.solve(lower)
-	return m, lower
+	similar := m.similarities(m.enter(texts))
+	similar.factor()
+	return m, similar
 }
 
 func (m *model) number(examples []Example) {
@@ -77,12 +71,24 @@ func (m *model) number(examples []Example) {
 	}
 }
 
-// enter builds the index and returns the vector of each example.
+// enter learns the words of the examples, builds the index and returns the vector of each example.
 func (m *model) enter(texts [][]string) [][]weight {
+	m.spelling = newSpeller(texts, m.rules.common())
+	m.stemOf = make(map[string]uint64)
+	for _, word := range m.rules.common() {
+		m.stemOf[word] = hashOf(m.rules.stem(word))
+	}
+	for _, word := range m.spelling.words {
+		m.stemOf[word] = hashOf(m.rules.stem(word))
+	}
 	s := newScratch()
 	numbers := make(map[uint64]int32)
 	terms := make([][]term, len(texts))
+	m.texts = make([][]int32, len(texts))
 	for i, words := range texts {
+		for _, word := range words {
+			m.texts[i] = append(m.texts[i], m.spelling.ids[word])
+		}
 		s.words = append(s.words[:0], words...)
 		m.describe(s, func(hash uint64) int32 {
 			id, known := numbers[hash]
@@ -100,38 +106,21 @@ func (m *model) enter(texts [][]string) [][]weight {
 		s.terms = terms[i]
 		m.weigh(s, nil)
 		vectors[i] = append([]weight(nil), s.weights...)
-		m.index.hold(int32(i), vectors[i])
 	}
+	m.index.hold(vectors)
 	return vectors
 }
 
 // similarities is the matrix of the cosines of the examples with one another, plus the smoothing.
-func (m *model) similarities(vectors [][]weight) matrix {
-	similar := newMatrix(len(vectors))
-	for i, vector := range vectors {
-		m.compare(similar.row(i), vector)
-		similar.row(i)[i] += smoothing
-	}
+func (m *model) similarities(vectors [][]weight) triangle {
+	similar := newTriangle(len(vectors))
+	share(len(vectors), func(jobs iter.Seq[int]) {
+		cosines := make([]float64, len(vectors))
+		for i := range jobs {
+			m.compare(cosines, vectors[i])
+			cosines[i] += smoothing
+			similar.setRow(i, cosines)
+		}
+	})
 	return similar
-}
-
-// solve fits the answers: (K + smoothing I)^-1 Y, with a column of Y for each topic, 1 at its examples.
-func (m *model) solve(lower matrix) {
-	m.answers = make([][]float64, lower.size)
-	for i := range m.answers {
-		m.answers[i] = make([]float64, len(m.topics))
-	}
-	column := make([]float64, lower.size)
-	for t := range m.topics {
-		for i, topic := range m.topicOf {
-			column[i] = 0
-			if topic == int32(t) {
-				column[i] = 1
-			}
-		}
-		lower.solve(column)
-		for i, v := range column {
-			m.answers[i][t] = v
-		}
-	}
 }

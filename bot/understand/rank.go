@@ -54,10 +54,21 @@ func (e *Engine) rank(s *scratch, text string) Result {
 // score sums what being like each example says for the topics.
 func (m *model) score(s *scratch) {
 	clear(s.scores)
+	var rows [4][]float64
+	var scales [4]float64
+	n := 0
 	for i, cosine := range s.cosines {
-		if cosine != 0 {
-			addScaled(s.scores, m.answers[i], cosine)
+		if cosine == 0 {
+			continue
 		}
+		rows[n], scales[n] = m.answer(int32(i)), cosine
+		if n++; n == len(rows) {
+			addFour(s.scores, &rows, &scales)
+			n = 0
+		}
+	}
+	for i := range n {
+		addScaled(s.scores, rows[i], scales[i])
 	}
 }
 

@@ -124,13 +124,13 @@ func (m *model) weigh(s *scratch, out *leftOut) {
 func (x *index) rarityOf(feature int32, out *leftOut) (float64, bool) {
 	switch {
 	case out == nil && feature >= 0:
-		return x.rarity[feature], true
+		return x.rarity[x.frequent(feature)], true
 	case out == nil:
-		return x.foreign, false
+		return x.rarity[1], false
 	}
 	examples := x.examples - out.size
 	if feature >= 0 {
-		if having := int(x.frequent[feature] - out.features[feature]); having > 0 {
+		if having := x.frequent(feature) - int(out.features[feature]); having > 0 {
 			return rarity(examples, having), true
 		}
 	}
@@ -140,9 +140,12 @@ func (x *index) rarityOf(feature int32, out *leftOut) (float64, bool) {
 // compare writes the cosine of a vector with every example.
 func (m *model) compare(cosines []float64, vector []weight) {
 	clear(cosines)
+	x := m.index
 	for _, w := range vector {
-		for _, h := range m.index.holders[w.feature] {
-			cosines[h.example] += w.value * h.weight
+		from, to := x.starts[w.feature], x.starts[w.feature+1]
+		weights := x.weights[from:to]
+		for i, example := range x.holders[from:to] {
+			cosines[example] += w.value * weights[i]
 		}
 	}
 }

@@ -14,22 +14,25 @@ func TestLeavingOutEqualsTrainingWithout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, lower := learn(r, examples)
-	sim := newSimulation(m, lower, examples)
+	m, similar := learn(r, examples)
+	similar.invert()
+	m.sumAnswers(similar)
+	sim := newSimulation(m, similar, examples).newAsker()
 	topic := m.topicOf[9]
 	for name, test := range map[string]struct {
 		example int32
-		drop    func()
+		drop    func(members []int32)
 	}{
-		"an example": {9, func() { sim.dropExample(9) }},
-		"a topic":    {-1, func() { sim.dropTopic(topic) }},
+		"an example": {9, func([]int32) { sim.dropExample(9) }},
+		"a topic":    {-1, func(members []int32) { sim.dropTopic(sim.rely(members)) }},
 	} {
 		members := []int32{test.example}
 		if test.example < 0 {
 			members = sim.members[topic]
 		}
 		sim.leave(topic, test.example, members, 1)
-		sim.ask(sim.texts[9], test.drop)
+		sim.readRows(members)
+		sim.ask(sim.texts[9], func() { test.drop(members) })
 		want := solveWithout(m, examples, members, sim.scratch.cosines)
 		for i, score := range sim.scratch.scores {
 			if test.example < 0 && int32(i) == topic {
@@ -62,11 +65,13 @@ func solveWithout(m *model, examples []Example, members []int32, cosines []float
 			stay = append(stay, i)
 		}
 	}
+	row := make([]float64, len(examples))
 	lower := newMatrix(len(stay))
 	b := make([]float64, len(stay))
 	for a, i := range stay {
+		all.row(row, i)
 		for c, j := range stay {
-			lower.row(a)[c] = all.row(i)[j]
+			lower.row(a)[c] = row[j]
 		}
 		b[a] = cosines[i]
 	}
@@ -85,8 +90,10 @@ func TestSimulationNeverOffersWhatIsLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, lower := learn(r, examples)
-	outcomes := newSimulation(m, lower, examples).run()
+	m, similar := learn(r, examples)
+	similar.invert()
+	m.sumAnswers(similar)
+	outcomes := newSimulation(m, similar, examples).run()
 	if count := countOrigins(outcomes); count != [origins]float64{160, 160, 160} {
 		t.Fatalf("outcomes by origin %v", count)
 	}
