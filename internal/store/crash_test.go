@@ -184,15 +184,15 @@ func (f forgetful) Apply(ctx context.Context, conditions []condition, writes []w
 
 // TestLostAnswers runs the conformance suite while the answer to every change gets lost once.
 func TestLostAnswers(t *testing.T) {
-	open := func(t *testing.T, opts ...Option) *Store {
+	testLostAnswers(t, func(t *testing.T, opts ...Option) *Store {
 		s := onEngine(t, forgetful{newMemory()})
-		o := options{now: time.Now}
-		for _, option := range opts {
-			option(&o)
-		}
-		s.now = o.now
+		s.now = newOptions(opts).now
 		return s
-	}
+	})
+}
+
+// testLostAnswers is what a store must pass whose changes are done more often than it knows.
+func testLostAnswers(t *testing.T, open opener) {
 	t.Run("firings", func(t *testing.T) { testFirings(t, open) })
 	t.Run("season", func(t *testing.T) { testSeason(t, open) })
 	t.Run("sight", func(t *testing.T) {

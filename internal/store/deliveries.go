@@ -66,6 +66,9 @@ func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
 			return d, notifier.ErrLost
 		}
 		d.State = notifier.Committing
+		if delivery.Lease.After(d.Lease) {
+			d.Lease = delivery.Lease
+		}
 		return d, nil
 	})
 	if err != nil {

@@ -66,6 +66,7 @@ func testDeliveries(t *testing.T, open opener) {
 		"cancelled in the hand-over":   testCancelledHandover,
 		"the end comes late":           testLateEnd,
 		"what is no end":               testNoEnd,
+		"an owner ends all leases":     testEndLeases,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -237,5 +238,33 @@ func testNoEnd(t *testing.T, s *Store) {
 		if err := s.Settle(t.Context(), delivery, notifier.End{State: state}); err == nil {
 			t.Errorf("settled as %q", state)
 		}
+	}
+}
+
+// testEndLeases is a process that starts after its predecessor died with work in its hands.
+func testEndLeases(t *testing.T, s *Store) {
+	campaign, deliveries := testCampaign("c", 3)
+	if err := s.Plan(t.Context(), campaign, deliveries); err != nil {
+		t.Fatal(err)
+	}
+	before := claim(t, s, start, 2)
+	commit(t, s, before[1])
+	if got := claim(t, s, start.Add(time.Second), 9); len(got) != 1 {
+		t.Fatalf("%d deliveries are free while two are leased, want 1", len(got))
+	}
+	for range 2 {
+		if err := s.EndLeases(t.Context(), start.Add(2*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := claim(t, s, start.Add(2*time.Second), 9)
+	if len(after) != 2 || after[0].Token == before[0].Token {
+		t.Errorf("claimed again: %v, want the two that were claimed and not handed over", after)
+	}
+	if got := stored(t, s, before[1].ID).State; got != notifier.Uncertain {
+		t.Errorf("what was being handed over is %s, want %s", got, notifier.Uncertain)
+	}
+	if err := s.Commit(t.Context(), before[0]); !errors.Is(err, notifier.ErrLost) {
+		t.Errorf("the dead worker's commit gave %v, want ErrLost", err)
 	}
 }

@@ -19,7 +19,8 @@ type engine interface {
 	Scan(ctx context.Context, prefix, after string, limit int) ([]record, error)
 
 	// Apply does all the writes, in order, if all the conditions hold, in one step that is durable when it returns. It
-	// reports false when a condition does not hold; then nothing was written.
+	// reports false when a condition does not hold; then nothing was written, except that an engine may have sent the
+	// change before, had no answer, and sent it again.
 	Apply(ctx context.Context, conditions []condition, writes []write) (bool, error)
 
 	Close() error

@@ -9,6 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"sync"
 	"time"
 
 	"digbot/bot"
@@ -19,7 +21,7 @@ import (
 
 // Errors on which callers decide when they open a store.
 var (
-	ErrBusy    = errors.New("the store is held by another process: stop it, or ask it over its socket")
+	ErrBusy    = errors.New("another process holds the store: stop it, or try again when it has ended")
 	ErrNewer   = errors.New("the store was written by a newer version of digbot: install that version, or name another store")
 	ErrDamaged = errors.New("the store is damaged: put a copy of it back, or move it away to begin with an empty one")
 )
@@ -40,6 +42,9 @@ type Store struct {
 	now       func() time.Time    // real time
 	batch     int                 // number of records in one step of a long piece of work
 	starts    startDays
+
+	sharing sync.Mutex
+	server  *socketServer // while the store is shared
 }
 
 // Option changes how a store is opened.
@@ -47,26 +52,35 @@ type Option func(*options)
 
 type options struct {
 	now      func() time.Time
+	log      *slog.Logger
 	volatile bool
+	own      bool
+	replicas int
+}
+
+func newOptions(opts []Option) options {
+	o := options{now: time.Now, log: slog.New(slog.DiscardHandler)}
+	for _, option := range opts {
+		option(&o)
+	}
+	return o
 }
 
 // WithNow sets the clock by which events and sessions expire; it is time.Now otherwise.
 func WithNow(now func() time.Time) Option { return func(o *options) { o.now = now } }
 
-// Volatile does not wait for the disk: for a store that is thrown away, such as a rehearsal's.
+// Volatile does not wait for the disk, nor ask Redis to have one: for a store that is thrown away, such as a rehearsal's.
 func Volatile() Option { return func(o *options) { o.volatile = true } }
 
-// Open opens the promotion's store in a local file, readable by its owner alone, and makes it when there is none. It
-// does not wait long for another process: see ErrBusy. ErrNewer and ErrDamaged say that the file cannot be used.
+// Open opens the promotion's store in a local file, readable by its owner alone, and makes it when there is none. While
+// another process holds the file and shares it, the store works through that process. Otherwise Open does not wait long
+// for the file: see ErrBusy. ErrNewer and ErrDamaged say that the file cannot be used.
 func Open(path string, promotion programme.Promotion, opts ...Option) (*Store, error) {
-	o := options{now: time.Now}
-	for _, option := range opts {
-		option(&o)
-	}
+	o := newOptions(opts)
 	if promotion.ID == "" {
 		return nil, fmt.Errorf("open store %s: the promotion has no id", path)
 	}
-	engine, err := openBolt(path, promotion.ID, o.volatile)
+	engine, err := openFileOrSocket(context.Background(), path, promotion.ID, o)
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
@@ -102,5 +116,5 @@ func (s *Store) checkSchema(ctx context.Context) error {
 	return nil
 }
 
-// Close lets go of the store.
-func (s *Store) Close() error { return s.engine.Close() }
+// Close lets go of the store, and ends Share before.
+func (s *Store) Close() error { return errors.Join(s.unshare(), s.engine.Close()) }

@@ -47,11 +47,7 @@ func TestStoreInSmallSteps(t *testing.T) {
 	})
 	testStore(t, func(t *testing.T, opts ...Option) *Store {
 		s := onEngine(t, newMemory())
-		o := options{now: time.Now}
-		for _, option := range opts {
-			option(&o)
-		}
-		s.now = o.now
+		s.now = newOptions(opts).now
 		return s
 	})
 }

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// redisEngine is the engine in a Redis server, which many processes may share. Nothing in it expires by itself: when a
+// record may go is the store's own decision.
+type redisEngine struct {
+	client  redis.UniversalClient
+	keys    redisKeys
+	copies  int           // how many replicas must hold a change before it counts; 0 asks none
+	waits   time.Duration // for the replicas
+	pending pending       // changes of which it is not known whether enough replicas hold them
+}
+
+// redisKeys are the keys of one promotion, all under one hash tag so that a Cluster keeps them on one server.
+type redisKeys struct {
+	records string // hash from key to value
+	index   string // sorted set of all the keys, with score 0
+	marks   string // counter that moves with every change which asks for replicas
+}
+
+func newRedisKeys(promotion string) redisKeys {
+	begin := "digbot:{" + url.QueryEscape(promotion) + "}:" // braces of an id would move the tag
+	return redisKeys{begin + "records", begin + "index", begin + "marks"}
+}
+
+func (k redisKeys) all() []string { return []string{k.records, k.index, k.marks} }
+
+// Get implements engine.
+func (r *redisEngine) Get(ctx context.Context, keys ...string) ([]record, error) {
+	if len(keys) == 0 {
+		return []record{}, nil
+	}
+	if err := r.confirm(ctx); err != nil {
+		return nil, err
+	}
+	values, err := r.client.HMGet(ctx, r.keys.records, keys...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read from Redis: %w", err)
+	}
+	records := make([]record, len(keys))
+	for i, key := range keys {
+		records[i].Key = key
+		if value, there := values[i].(string); there {
+			records[i].Value = []byte(value)
+		}
+	}
+	return records, nil
+}
+
+// Scan implements engine.
+func (r *redisEngine) Scan(ctx context.Context, prefix, after string, limit int) ([]record, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	if err := r.confirm(ctx); err != nil {
+		return nil, err
+	}
+	from, to := stretchOf(prefix, after)
+	flat, err := scanScript.Run(ctx, r.client, []string{r.keys.records, r.keys.index}, from, to, limit).StringSlice()
+	if err != nil {
+		return nil, fmt.Errorf("list from Redis: %w", err)
+	}
+	var records []record
+	for i := 0; i+1 < len(flat); i += 2 {
+		records = append(records, record{Key: flat[i], Value: []byte(flat[i+1])})
+	}
+	return records, nil
+}
+
+// stretchOf is the range of keys, as Redis writes it, that begin with prefix and come after another key.
+func stretchOf(prefix, after string) (from, to string) {
+	from, to = "["+prefix, "+"
+	if after >= prefix {
+		from = "(" + after
+	}
+	if prefix == "" && after == "" {
+		from = "-"
+	}
+	for end := []byte(prefix); len(end) > 0; end = end[:len(end)-1] {
+		if last := len(end) - 1; end[last] < 0xff {
+			end[last]++
+			return from, "(" + string(end)
+		}
+	}
+	return from, to
+}
+
+// Apply implements engine. The client sends a change again whose answer did not come, so that false may also mean that
+// it had been done the first time; Store.apply looks.
+func (r *redisEngine) Apply(ctx context.Context, conditions []condition, writes []write) (bool, error) {
+	if r.copies > 0 {
+		return r.applyOnCopies(ctx, conditions, writes)
+	}
+	done, err := applyScript.Run(ctx, r.client, r.keys.all(), arguments(false, conditions, writes)...).Bool()
+	if err != nil {
+		return false, fmt.Errorf("write to Redis: %w", err)
+	}
+	return done, nil
+}
+
+// arguments writes a change as applyScript reads it. mark asks it to write something in any case.
+func arguments(mark bool, conditions []condition, writes []write) []any {
+	arguments := make([]any, 0, 2+2*len(conditions)+2*len(writes))
+	arguments = append(arguments, mark, len(conditions))
+	for _, c := range conditions {
+		arguments = append(arguments, c.Key, content(c.Value))
+	}
+	for _, w := range writes {
+		change := content(w.Value)
+		if w.Value == nil && w.Add != 0 {
+			change = fmt.Appendf(nil, "+%d", w.Add)
+		}
+		arguments = append(arguments, w.Key, change)
+	}
+	return arguments
+}
+
+// content marks a value, so that an empty one is not taken for an absent one.
+func content(value []byte) []byte {
+	if value == nil {
+		return []byte{}
+	}
+	return append([]byte{'='}, value...)
+}
+
+// Close implements engine.
+func (r *redisEngine) Close() error {
+	if err := r.client.Close(); err != nil && !errors.Is(err, redis.ErrClosed) {
+		return fmt.Errorf("let go of Redis: %w", err)
+	}
+	return nil
+}
