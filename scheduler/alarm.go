@@ -34,7 +34,11 @@ func (s *Scheduler) Run(ctx context.Context, now func() time.Time) error {
 }
 
 func (s *Scheduler) wake(ctx context.Context, now time.Time) {
-	if _, err := s.Sweep(ctx, now); err != nil && ctx.Err() == nil {
+	_, err := s.Sweep(ctx, now)
+	if s.Observe != nil {
+		s.Observe(err)
+	}
+	if err != nil && ctx.Err() == nil {
 		s.log.Error("sweep incomplete, the next one tries again", "err", err)
 	}
 }

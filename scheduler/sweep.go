@@ -26,6 +26,9 @@ type Scheduler struct {
 	// elsewhere, a storage that is back and a clock that was set are noticed. It is set before Run.
 	Pulse time.Duration
 
+	// Observe is told how each sweep of Run ended; it may be nil. It is set before Run.
+	Observe func(err error)
+
 	calendar  Calendar
 	firings   Firings
 	announcer Announcer

@@ -79,7 +79,7 @@ func (t triangle) invert() {
 		corner := *t.at(i, i)
 		share(i+1, func(jobs iter.Seq[int]) {
 			for j := range jobs {
-				var sum, own tile = tile{}, *t.at(i, j)
+				sum, own := tile{}, *t.at(i, j)
 				sum.addProduct(&corner, &own, 1)
 				for k := i + 1; k < t.edge; k++ {
 					sum.addProduct(t.at(k, i), t.at(k, j), 1)

@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -13,9 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"digbot/internal/app"
-	"digbot/internal/config"
 	"digbot/internal/programme"
-	"digbot/internal/store"
 	"digbot/notifier/mail"
 	"digbot/templates"
 )
@@ -69,33 +65,24 @@ func (d *door) listing(command *cobra.Command, language string) (listing, error)
 	if err != nil {
 		return listing{}, err
 	}
-	clock, err := d.clock()
-	if err != nil {
-		return listing{}, err
-	}
 	words, err := templates.LoadWords(programme.Language(language))
 	if err != nil {
 		return listing{}, misuse{fmt.Errorf("--lang: %q is neither fr nor en", language)}
 	}
-	opened, err := d.existingStore(cfg)
+	opened, err := app.LookIntoStore(command.Context(), cfg, d.log())
 	if err != nil {
-		return listing{}, err
+		return listing{}, misconfigured(err)
 	}
 	if opened != nil {
 		defer opened.Close()
 	}
-	l := listing{now: clock(), words: words}
+	l := listing{words: words}
+	if l.now, err = d.instant(command.Context(), opened); err != nil {
+		return l, err
+	}
 	l.season, l.rows, err = app.Calendar(command.Context(), cfg.Promotion, opened, l.now)
 	l.view = templates.View{Season: l.season, Now: l.now, Language: programme.Language(language)}
 	return l, err
-}
-
-// existingStore opens the store when there is one: looking at the calendar must not make one.
-func (d *door) existingStore(cfg config.Config) (*store.Store, error) {
-	if _, err := os.Stat(cfg.Store.File); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return store.Open(cfg.Store.File, cfg.Promotion)
 }
 
 func (l listing) writeICS(path string) error {

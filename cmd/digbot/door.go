@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"digbot/internal/app"
 	"digbot/internal/config"
 	"digbot/internal/programme"
+	"digbot/internal/store"
 	"digbot/templates"
 )
 
@@ -72,6 +74,30 @@ func (d *door) clock() (func() time.Time, error) {
 	}
 	at, err := parseInstant("--now", d.at)
 	return func() time.Time { return at }, err
+}
+
+// instant is the programme's clock for a look into a store, which may be nil: --now, else the clock that the store lives by.
+func (d *door) instant(ctx context.Context, s *store.Store) (time.Time, error) {
+	if d.at != "" || s == nil {
+		clock, err := d.clock()
+		if err != nil {
+			return time.Time{}, err
+		}
+		return clock(), nil
+	}
+	clock, err := s.Clock(ctx)
+	return clock.Now(time.Now()), err
+}
+
+// misconfigured marks the errors that the operator mends in the configuration or on the command line.
+func misconfigured(err error) error {
+	for _, mendable := range []error{app.ErrDriven, app.ErrNotDriven, app.ErrSpeed, app.ErrReachable, app.ErrFast,
+		store.ErrNewer, store.ErrEvicts, store.ErrForgets, store.ErrLogin, store.ErrKind} {
+		if errors.Is(err, mendable) {
+			return misuse{err}
+		}
+	}
+	return err
 }
 
 // parseInstant reads RFC 3339, or the same without zone, which is Paris time.

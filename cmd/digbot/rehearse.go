@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -110,19 +109,8 @@ func (d *door) people(cfg config.Config, flags rehearseFlags) ([]programme.Perso
 		}
 		return roster.Fictional(programme.Season{Promotion: cfg.Promotion}, flags.people, rehearsalSeed), true, nil
 	}
-	file, err := os.Open(flags.roster)
-	if err != nil {
-		return nil, false, misuse{fmt.Errorf("--roster: %w", err)}
-	}
-	defer file.Close()
-	read, err := roster.Read(file, cfg.Promotion, nil)
-	if err != nil {
-		return nil, false, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%w", err)}
-	}
-	for _, remark := range read.Remarks {
-		fmt.Fprintln(d.Err, flags.roster+": "+remark.String())
-	}
-	return read.People, false, nil
+	read, err := d.readRoster(cfg, flags.roster)
+	return read.People, false, err
 }
 
 // progress shows each occasion as it is played; on a terminal with a bar that moves.

@@ -29,7 +29,7 @@ func NewBot(texts *templates.Library, seasons bot.Seasons, memory bot.Memory, no
 	if err != nil {
 		return nil, fmt.Errorf("read the season: %w", err)
 	}
-	return bot.New(bot.Learn(texts, season.Promotion), seasons, memory, now, log), nil
+	return bot.New(bot.Learn(texts, season.Promotion, trainer(log)), seasons, memory, now, log), nil
 }
 
 // Fixed is a season that does not change: for questions asked without a store.

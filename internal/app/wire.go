@@ -38,7 +38,8 @@ type Parts struct {
 	Now       func() time.Time // the programme's clock
 	Log       *slog.Logger
 	Observer  notifier.Observer
-	Pulse     time.Duration // how long the scheduler and the notifier sleep at most; 0: their own choice
+	Around    func(bot.Handler) bot.Handler // around the bot, for the platforms; may be nil
+	Pulse     time.Duration                 // how long the scheduler and the notifier sleep at most; 0: their own choice
 }
 
 // App is the programme at work: its rooms, wired.
@@ -47,6 +48,18 @@ type App struct {
 	Scheduler *scheduler.Scheduler
 	Notifier  *notifier.Notifier
 	parts     Parts
+	rooms     []room
+}
+
+// room is something that runs as long as the program does.
+type room struct {
+	name string
+	run  func(context.Context) error
+}
+
+// enter adds a room; Run runs it.
+func (a *App) enter(name string, run func(context.Context) error) {
+	a.rooms = append(a.rooms, room{name, run})
 }
 
 // New wires the rooms. Nothing happens until Run is called, or one of the rooms.
@@ -62,28 +75,33 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	})
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse
-	return &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}, nil
+	a := &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}
+	a.enter("scheduler", func(ctx context.Context) error { return s.Run(ctx, parts.Now) })
+	a.enter("notifier", func(ctx context.Context) error { return n.Run(ctx, parts.Now) })
+	handle := bot.Handler(b.Handle)
+	if parts.Around != nil {
+		handle = parts.Around(handle)
+	}
+	for _, platform := range parts.Platforms {
+		a.enter(platform.Name(), func(ctx context.Context) error { return platform.Run(ctx, handle) })
+	}
+	return a, nil
 }
 
 // Run drives the calendar, delivers, and talks, until ctx ends; then it waits for what is under way. A room that fails
-// ends the others.
+// ends the others; one that is done, such as a conversation, does not.
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var rooms sync.WaitGroup
-	enter := func(name string, run func(context.Context) error) {
-		rooms.Go(func() {
-			if err := run(ctx); err != nil {
-				cancel(fmt.Errorf("%s: %w", name, err))
+	var running sync.WaitGroup
+	for _, room := range a.rooms {
+		running.Go(func() {
+			if err := room.run(ctx); err != nil {
+				cancel(fmt.Errorf("%s: %w", room.name, err))
 			}
 		})
 	}
-	enter("scheduler", func(ctx context.Context) error { return a.Scheduler.Run(ctx, a.parts.Now) })
-	enter("notifier", func(ctx context.Context) error { return a.Notifier.Run(ctx, a.parts.Now) })
-	for _, platform := range a.parts.Platforms {
-		enter(platform.Name(), func(ctx context.Context) error { return platform.Run(ctx, a.Bot.Handle) })
-	}
-	rooms.Wait()
+	running.Wait()
 	if cause := context.Cause(ctx); ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}

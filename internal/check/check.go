@@ -53,7 +53,8 @@ func (r *Report) season(ctx context.Context, cfg config.Config, texts *templates
 	var played []string
 	var err error
 	var playing sync.WaitGroup
-	if sound := len(r.Faults) == 0; sound {
+	sound := len(r.Faults) == 0
+	if sound {
 		playing.Go(func() { played, err = rehearse(ctx, cfg, texts) })
 	}
 	r.add("texts run in every phase", runTexts(texts, cfg.Promotion, broken))
@@ -62,7 +63,7 @@ func (r *Report) season(ctx context.Context, cfg config.Config, texts *templates
 	if err != nil {
 		return fmt.Errorf("rehearse with sample people: %w", err)
 	}
-	if !broken {
+	if sound {
 		r.add(fmt.Sprintf("a season rehearsed with %d sample people", samplePeople), played)
 	}
 	return nil

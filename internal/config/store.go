@@ -1,6 +1,6 @@
 package config
 
-import "net/url"
+import "digbot/internal/store"
 
 // Store says where the state is kept: in one file, or in Redis.
 type Store struct {
@@ -15,17 +15,17 @@ const defaultFile = "digbot.db"
 func (r *reader) store(s *section) Store {
 	s.exclusive("file", "redis")
 	s.exclusive("file", "redis"+fileSuffix)
-	store := Store{
+	settings := Store{
 		File:         s.textOr("file", defaultFile),
 		Redis:        s.secret("redis"),
 		WaitReplicas: s.number("wait_replicas", 0, 10, 0),
 	}
-	s.redisURL(store.Redis)
+	s.redisURL(settings.Redis)
 	if s.has("wait_replicas") && !s.has("redis") && !s.has("redis"+fileSuffix) {
 		s.fault(s.child("wait_replicas"), "needs Redis: a file has no replicas", "delete it, or write store.redis")
 	}
 	s.close()
-	return store
+	return settings
 }
 
 // redisURL checks the URL without showing it.
@@ -33,9 +33,7 @@ func (s *section) redisURL(secret Secret) {
 	if secret.IsZero() {
 		return
 	}
-	parsed, err := url.Parse(secret.Reveal())
-	known := err == nil && (parsed.Scheme == "redis" || parsed.Scheme == "rediss") && parsed.Hostname() != ""
-	if !known {
-		s.fault(s.secretNode("redis"), "is no Redis URL", "write redis://host:6379/0, or rediss:// for TLS")
+	if err := store.CheckRedisURL(secret.Reveal()); err != nil {
+		s.fault(s.secretNode("redis"), "is no address of a Redis: "+err.Error(), "write redis://host:6379/0, or rediss:// for TLS")
 	}
 }

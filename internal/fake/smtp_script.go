@@ -28,7 +28,7 @@ type SMTPScript func(SMTPMoment) SMTPAct
 func Greylist() SMTPScript {
 	var mu sync.Mutex
 	seen := map[string]bool{}
-	return func(m SMTPMoment) SMTPAct {
+	return func(SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
 		if m.Verb != "RCPT" || seen[m.To] {
@@ -47,7 +47,7 @@ func Faulty(seed uint64, share float64) SMTPScript {
 	acts := []SMTPAct{
 		{Reply: "421 4.3.2 Closing"}, {Reply: "451 4.3.0 Try again"}, {Reply: "550 5.7.1 No"}, {Cut: true}, {Cut: true, Keep: true},
 	}
-	return func(m SMTPMoment) SMTPAct {
+	return func(SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
 		if random.Float64() >= share {
@@ -61,7 +61,7 @@ func Faulty(seed uint64, share float64) SMTPScript {
 func At(verb string, times int, act SMTPAct) SMTPScript {
 	var mu sync.Mutex
 	left := times
-	return func(m SMTPMoment) SMTPAct {
+	return func(SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
 		if m.Verb != verb || times > 0 && left == 0 {

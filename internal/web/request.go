@@ -52,7 +52,7 @@ func (v visit) route() string {
 // cut, so that half an answer is not taken for a whole one.
 func (d *Door) end(v visit) {
 	crash := recover() // deferred directly by ServeHTTP
-	cut := crash != nil && (v.answer.status != 0 || crash == http.ErrAbortHandler)
+	cut := crash != nil && (v.answer.status != 0 || crash == any(http.ErrAbortHandler))
 	if crash != nil {
 		d.crashed(v, crash)
 		if !cut {
@@ -68,7 +68,7 @@ func (d *Door) end(v visit) {
 
 // crashed logs a panic. Its value is shown when the runtime wrote it; any other may hold what people wrote.
 func (d *Door) crashed(v visit, crash any) {
-	if crash == http.ErrAbortHandler { // a route's own wish
+	if crash == any(http.ErrAbortHandler) { // a route's own wish
 		return
 	}
 	reason := fmt.Sprintf("%T", crash)

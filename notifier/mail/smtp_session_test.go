@@ -198,7 +198,7 @@ func TestNothingLeavesTheMachineUnprotected(t *testing.T) {
 			if test.user != "" {
 				config.Relays[0].Password = "sésame"
 			}
-			config.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			config.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
 				conn, err := new(net.Dialer).DialContext(ctx, network, fmt.Sprintf("127.0.0.1:%d", server.Port()))
 				return away{conn}, err
 			}

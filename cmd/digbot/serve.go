@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"digbot/internal/app"
+	"digbot/internal/config"
+	"digbot/internal/programme"
+	"digbot/internal/roster"
+	"digbot/internal/trace"
+)
+
+func serveCommand(d *door) *cobra.Command {
+	var rosterFile string
+	var speed float64
+	var silent bool
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the bot, the calendar and the mails until stopped",
+		Long: `Run bot, scheduler, notifier and the HTTP door until SIGINT or SIGTERM, then stop cleanly. With
+no chat platform configured, a conversation opens on the terminal; its end does not end the service.
+
+With --now the season is lived from another instant on. The instant is kept in the store: a
+restart goes on from there, and needs --now again.`,
+		Example: examples(
+			"digbot serve",
+			"digbot serve --config config.yaml --config secrets.yaml",
+			"digbot serve --now 2019-05-10T16:59:50+02:00    # live a season of the past"),
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return d.serve(command, rosterFile, speed, silent)
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE`, without decisions, into the store first")
+	flags.Float64Var(&speed, "speed", 0, "live the season `N` times faster; for tests on one machine")
+	flags.BoolVar(&silent, "no-console", false, "open no conversation on the terminal")
+	return command
+}
+
+func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, silent bool) error {
+	cfg, err := d.config()
+	if err != nil {
+		return err
+	}
+	texts, err := d.texts(cfg)
+	if err != nil {
+		return err
+	}
+	options := app.ServeOptions{Log: d.serviceLog(), Drive: app.Drive{Speed: speed}}
+	if d.at != "" {
+		if options.Drive.Now, err = parseInstant("--now", d.at); err != nil {
+			return err
+		}
+	}
+	if speed < 0 {
+		return misuse{errors.New("--speed: the season cannot go backwards")}
+	}
+	if options.People, err = d.roster(cfg, rosterFile); err != nil {
+		return err
+	}
+	if !silent {
+		if options.Console, err = d.conversation(programme.Season{Promotion: cfg.Promotion}); err != nil {
+			return err
+		}
+	}
+	return misconfigured(app.Serve(command.Context(), cfg, texts, options))
+}
+
+// roster reads people for the store. Decisions are refused: nothing keeps them from being read there yet.
+func (d *door) roster(cfg config.Config, file string) ([]programme.Person, error) {
+	if file == "" {
+		return nil, nil
+	}
+	read, err := d.readRoster(cfg, file)
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range read.People {
+		for _, role := range person.Roles {
+			if role.Decision != programme.Undecided {
+				return nil, misuse{fmt.Errorf("--roster: %s holds decisions of the jury, which this release does not store: take that column out", file)}
+			}
+		}
+	}
+	return read.People, nil
+}
+
+// readRoster reads a file of people, and tells what is worth a remark.
+func (d *door) readRoster(cfg config.Config, path string) (roster.Roster, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return roster.Roster{}, misuse{fmt.Errorf("--roster: %w", err)}
+	}
+	defer file.Close()
+	read, err := roster.Read(file, cfg.Promotion, nil)
+	if err != nil {
+		return roster.Roster{}, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%w", err)}
+	}
+	for _, remark := range read.Remarks {
+		fmt.Fprintln(d.Err, path+": "+remark.String())
+	}
+	return read, nil
+}
+
+// serviceLog is one line per event: for people on a terminal, for machines elsewhere.
+func (d *door) serviceLog() *slog.Logger {
+	level := slog.LevelInfo
+	if d.verbose {
+		level = slog.LevelDebug
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if isTerminal(d.Err) {
+		return slog.New(trace.NewHandler(slog.NewTextHandler(d.Err, options)))
+	}
+	return slog.New(trace.NewHandler(slog.NewJSONHandler(d.Err, options)))
+}

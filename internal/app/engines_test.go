@@ -1,0 +1,40 @@
+package app
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"digbot/bot/understand"
+)
+
+func TestATrainedEngineIsKept(t *testing.T) {
+	dir := t.TempDir()
+	examples := []understand.Example{{Topic: "salary", Text: "quel est le salaire ?"}, {Topic: "place", Text: "dans quelle ville ?"}}
+	train := keptIn(filepath.Join(dir, "cache"), slog.New(slog.DiscardHandler))
+	ask := func() understand.Result {
+		engine, err := train(understand.French, examples)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return engine.Rank("le salaire")
+	}
+	first := ask()
+	files, _ := filepath.Glob(filepath.Join(dir, "cache", "*.engine"))
+	if len(files) != 1 {
+		t.Fatalf("files %v, want one engine", files)
+	}
+	if again := ask(); again.Confidence != first.Confidence || again.Topics[0] != first.Topics[0] {
+		t.Errorf("the kept engine says %v, the trained one %v", again, first)
+	}
+	for name, spoil := range map[string]func(){
+		"a damaged file":        func() { _ = os.WriteFile(files[0], []byte("x"), 0o600) },
+		"a folder in its place": func() { _ = os.Remove(files[0]); _ = os.Mkdir(files[0], 0o700) },
+	} {
+		spoil()
+		if again := ask(); again.Confidence != first.Confidence {
+			t.Errorf("%s: %v, want %v", name, again, first)
+		}
+	}
+}

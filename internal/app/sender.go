@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"digbot/internal/config"
+	"digbot/notifier"
+	"digbot/notifier/mail"
+)
+
+// sender is the way that mails and posts take.
+type sender struct {
+	notifier.Mailer
+	notifier.Poster
+	close func(context.Context) error
+}
+
+// newSender sends through the configured relays; without one it writes files. Posts are files until a chat is connected.
+func newSender(cfg config.Config, log *slog.Logger) (sender, error) {
+	outbox, err := Outbox(cfg, cfg.Mail.Outbox, filepath.Join(cfg.Mail.Outbox, "posts"))
+	if err != nil {
+		return sender{}, err
+	}
+	if len(cfg.Mail.Relays) == 0 {
+		return sender{outbox, outbox, func(context.Context) error { return nil }}, nil
+	}
+	composer, err := Composer(cfg)
+	if err != nil {
+		return sender{}, err
+	}
+	relays, err := mail.NewRelays(relaysConfig(cfg.Mail), composer, log)
+	if err != nil {
+		return sender{}, fmt.Errorf("mail.relays: %w", err)
+	}
+	return sender{relays, outbox, relays.Close}, nil
+}
+
+func relaysConfig(m config.Mail) mail.RelaysConfig {
+	c := mail.RelaysConfig{
+		Connections: m.Connections, Only: m.Only,
+		DKIM: mail.DKIMConfig{Domain: m.DKIM.Domain, Selector: m.DKIM.Selector, Key: m.DKIM.Key.Reveal()},
+	}
+	for _, relay := range m.Relays {
+		c.Relays = append(c.Relays, mail.RelayConfig{
+			Host: relay.Host, Port: relay.Port, TLS: mail.TLS(relay.TLS), User: relay.User, Password: relay.Password.Reveal(),
+		})
+	}
+	return c
+}

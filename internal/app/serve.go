@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/config"
+	"digbot/internal/programme"
+	"digbot/internal/store"
+	"digbot/internal/trace"
+	"digbot/internal/web"
+	"digbot/templates"
+)
+
+// ServeOptions is what a service needs beside the configuration.
+type ServeOptions struct {
+	Drive   Drive
+	People  []programme.Person // put into the store at the start
+	Console bot.Platform       // talks when no chat platform is configured; nil: nobody does
+	Log     *slog.Logger
+}
+
+// Serve runs bot, scheduler, notifier and the HTTP door until ctx ends, then stops cleanly. What can be wrong is found
+// before anything runs: a port that is taken, a store that cannot be used, a clock that would do harm.
+func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o ServeOptions) error {
+	if err := o.Drive.check(cfg); err != nil {
+		return err
+	}
+	metrics := newMetrics(build())
+	door := web.New(web.Options{Address: cfg.HTTP.Listen, Log: o.Log, Metrics: metrics, Mark: trace.WithID})
+	if err := door.Listen(ctx); err != nil {
+		return err
+	}
+	defer door.Close() //nolint:errcheck // it is closed already when it was opened to the public
+	s, err := OpenStore(ctx, cfg, o.Log, store.Own())
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return serve(ctx, cfg, texts, o, service{door, metrics, s})
+}
+
+// service is what a running program holds.
+type service struct {
+	door    *web.Door
+	metrics *web.Metrics
+	store   *store.Store
+}
+
+// serve has a door and a store.
+func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o ServeOptions, v service) error {
+	clock, err := o.Drive.start(ctx, v.store, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := prepare(ctx, cfg, v.store, o.People); err != nil {
+		return err
+	}
+	sending, err := newSender(cfg, o.Log)
+	if err != nil {
+		return err
+	}
+	defer closing(sending.close, o.Log)
+	now := func() time.Time { return clock.Now(time.Now()) }
+	a, err := New(cfg, Parts{Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Platforms: platforms(o),
+		Now: now, Log: o.Log, Pulse: pulse(clock), Around: func(h bot.Handler) bot.Handler { return traced(counted(h, v.metrics)) }})
+	if err != nil {
+		return err
+	}
+	sweeps := &lastSweep{at: time.Now()}
+	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
+	a.enter("door", v.door.Serve)
+	a.enter("store", func(ctx context.Context) error { return keep(ctx, v, o.Log) })
+	if cfg.Store.Redis.IsZero() {
+		if err := v.store.Share(o.Log); err != nil {
+			return err
+		}
+	}
+	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: func(ctx context.Context) error { _, err := v.store.Season(ctx); return err }})
+	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})
+	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", now(), "driven", clock.Driven)
+	return a.Run(ctx)
+}
+
+// closing ends the connections to the relays. Everything was settled before: it only says goodbye.
+func closing(end func(context.Context) error, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	defer cancel()
+	if err := end(ctx); err != nil {
+		log.Debug("connections to the relays were cut", "error", err)
+	}
+}
+
+// prepare takes up what a dead predecessor left, and puts the people in.
+func prepare(ctx context.Context, cfg config.Config, s *store.Store, people []programme.Person) error {
+	if cfg.Store.Redis.IsZero() { // the file has one owner: whoever held a lease is dead
+		if err := s.EndLeases(ctx, time.Now()); err != nil {
+			return err
+		}
+	}
+	if err := s.PutPeople(ctx, people); err != nil {
+		return fmt.Errorf("put the people in: %w", err)
+	}
+	return nil
+}
+
+func platforms(o ServeOptions) []bot.Platform {
+	if o.Console == nil {
+		return nil
+	}
+	return []bot.Platform{o.Console}
+}
+
+// pulse is how long the rooms sleep at most: in a season that goes faster they wake more often.
+func pulse(clock store.Clock) time.Duration {
+	if !clock.Driven || clock.Speed <= 1 {
+		return 0
+	}
+	return 50 * time.Millisecond
+}
