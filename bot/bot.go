@@ -35,6 +35,9 @@ func New(knowledge *Knowledge, seasons Seasons, memory Memory, now func() time.T
 	return &Bot{knowledge: knowledge, seasons: seasons, memory: memory, now: now, log: log}
 }
 
+// Ready trains what the bot knows now, instead of when the first question comes.
+func (b *Bot) Ready() error { return b.knowledge.Ready() }
+
 // Handle answers a message. An event that was seen before gets no reply. When memory is away the answer is given all the
 // same, and the log says what could not be remembered.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -119,10 +121,11 @@ type redisServer struct {
 	t       *testing.T
 	dir     string
 	port    string
+	options []string
 	command *exec.Cmd
 }
 
-func newRedisServer(t *testing.T) *redisServer {
+func newRedisServer(t *testing.T, options ...string) *redisServer {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed: not tried on a Redis that is killed")
@@ -133,7 +136,7 @@ func newRedisServer(t *testing.T) *redisServer {
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	listener.Close()
-	r := &redisServer{t: t, dir: t.TempDir(), port: port}
+	r := &redisServer{t: t, dir: t.TempDir(), port: port, options: options}
 	r.start()
 	t.Cleanup(r.kill)
 	return r
@@ -141,8 +144,9 @@ func newRedisServer(t *testing.T) *redisServer {
 
 func (r *redisServer) start() {
 	r.t.Helper()
-	r.command = exec.Command("redis-server", "--port", r.port, "--bind", "127.0.0.1", "--dir", r.dir,
-		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
+	sound := []string{"--port", r.port, "--bind", "127.0.0.1", "--dir", r.dir, "--appendonly", "yes", "--appendfsync", "always",
+		"--maxmemory-policy", "noeviction"}
+	r.command = exec.Command("redis-server", append(sound, r.options...)...)
 	if err := r.command.Start(); err != nil {
 		r.t.Fatal(err)
 	}
@@ -167,18 +171,27 @@ func (r *redisServer) store(t *testing.T) string {
 	return fmt.Sprintf("store: {redis: \"redis://127.0.0.1:%s/0\"}\npromotion: {id: %s}", r.port, promotionID(t))
 }
 
-// TestReplicas lives the deadline with three processes on one Redis: one of them is frozen across the deadline and wakes
+// TestReplicas lives the deadline with two and three processes on one Redis: one of them is frozen across the deadline and wakes
 // up later, and Redis itself is killed and restarted in the middle. Every delivery is settled once.
 func TestReplicas(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes more than a minute: leases run out in real time")
 	}
+	for _, n := range []int{2, 3} {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
+			t.Parallel()
+			liveWithReplicas(t, n)
+		})
+	}
+}
+
+func liveWithReplicas(t *testing.T, n int) {
 	const people = 200
 	redis := newRedisServer(t)
 	store := redis.store(t)
 	sink := newSink(t)
 	var sites []site
-	for range 3 {
+	for range n {
 		sites = append(sites, newSite(t, store, sink.setting()))
 	}
 	args := []string{"--roster", sites[0].writeRoster(t, people), "--now", beforeDeadline, "--speed", "5"}
@@ -186,7 +199,7 @@ func TestReplicas(t *testing.T) {
 	for _, s := range sites {
 		replicas = append(replicas, s.serve(t, args...))
 	}
-	frozen := replicas[2]
+	frozen := replicas[n-1]
 	time.Sleep(1700 * time.Millisecond) // the deadline comes after two seconds
 	_ = frozen.command.Process.Signal(syscall.SIGSTOP)
 	time.Sleep(500 * time.Millisecond)
@@ -206,5 +219,94 @@ func TestReplicas(t *testing.T) {
 	if fired < 1 || fired > len(replicas) {
 		t.Errorf("the deadline was handled by %d of %d replicas", fired, len(replicas))
 	}
-	t.Logf("%d people, 3 replicas: %v; %d mails arrived, handled by %d", people, campaign.Counts, sink.Count(), fired)
+	t.Logf("%d people, %d replicas: %v; %d mails arrived, handled by %d", people, n, campaign.Counts, sink.Count(), fired)
+}
+
+// TestQuestionsAreAnsweredWithoutStorage takes Redis away from under a conversation.
+func TestQuestionsAreAnsweredWithoutStorage(t *testing.T) {
+	redis := newRedisServer(t)
+	s := newSite(t, redis.store(t))
+	in, typed := io.Pipe()
+	v := s.start(t, in, "serve", "--now", "2019-04-20T10:00:00+02:00")
+	ask := func(question string, answered int) {
+		t.Helper()
+		if _, err := fmt.Fprintln(typed, question); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(10 * time.Second); len(v.said("message answered")) < answered; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%q was not answered:\n%s", question, v.log())
+			}
+		}
+	}
+	ask("C'est payé combien ?", 1)
+	redis.kill()
+	ask("Jusqu'à quand puis-je postuler ?", 2)
+	v.await("conversation not remembered", time.Second)
+	redis.start()
+	ask("C'est payé combien ?", 3)
+	typed.Close() // the end of the conversation does not end the service
+	select {
+	case <-v.ended:
+		t.Errorf("the service ended with the conversation:\n%s", v.log())
+	case <-time.After(300 * time.Millisecond):
+	}
+	v.kill(syscall.SIGTERM)
+	if code := v.command.ProcessState.ExitCode(); code != exitOK {
+		t.Errorf("it ended with code %d:\n%s", code, v.log())
+	}
+}
+
+// TestAnUnsoundRedis is refused with the line to change, before anything runs.
+func TestAnUnsoundRedis(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		options []string
+		says    string
+	}{
+		{"evicting", []string{"--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"}, "maxmemory-policy noeviction"},
+		{"not persistent", []string{"--appendonly", "no"}, "appendonly yes"},
+		{"with a password", []string{"--requirepass", "sesame"}, "correct the user and the password"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			redis := newRedisServer(t, test.options...)
+			got := newSite(t, redis.store(t)).run(t, "serve", "--no-console")
+			if got.code != exitUsage || !strings.Contains(got.err, test.says) {
+				t.Errorf("code %d, want %d and %q:\n%s", got.code, exitUsage, test.says, got.err)
+			}
+		})
+	}
+}
+
+// BenchmarkServe tells how long it takes until the service is ready, and the memory that it holds when it rests.
+func BenchmarkServe(b *testing.B) {
+	var ready time.Duration
+	var held int
+	for b.Loop() {
+		s := newSite(b, embedded())
+		began := time.Now()
+		v := s.serve(b)
+		ready += time.Since(began)
+		time.Sleep(4 * time.Second) // it trains on the knowledge, then rests
+		held = max(held, anonymous(b, v.command.Process.Pid))
+		v.kill(syscall.SIGTERM)
+	}
+	b.ReportMetric(float64(ready.Milliseconds())/float64(b.N), "ms-to-serve")
+	b.ReportMetric(float64(held)/1000, "MB-RssAnon")
+}
+
+// anonymous is the anonymous memory of a process in kB.
+func anonymous(b *testing.B, pid int) int {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Skip("this system does not tell: ", err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "RssAnon:" {
+			n, _ := strconv.Atoi(fields[1])
+			return n
+		}
+	}
+	return 0
 }

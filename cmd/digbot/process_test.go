@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,7 +47,7 @@ type site struct {
 }
 
 // newSite makes a folder whose configuration is the example with other settings, and a door of its own.
-func newSite(t *testing.T, settings ...string) site {
+func newSite(t testing.TB, settings ...string) site {
 	t.Helper()
 	dir := t.TempDir()
 	source, err := filepath.Abs(example)
@@ -62,7 +63,7 @@ func newSite(t *testing.T, settings ...string) site {
 }
 
 // writeRoster writes n candidates who have applied.
-func (s site) writeRoster(t *testing.T, n int) string {
+func (s site) writeRoster(t testing.TB, n int) string {
 	t.Helper()
 	var out bytes.Buffer
 	fmt.Fprintln(&out, "id;rôle;nom;courriel;statut")
@@ -76,7 +77,7 @@ func (s site) writeRoster(t *testing.T, n int) string {
 	return path
 }
 
-func (s site) command(t *testing.T, args ...string) *exec.Cmd {
+func (s site) command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	for _, file := range strings.Split(s.config, "\x00") {
 		args = append(args, "--config", file)
@@ -88,7 +89,7 @@ func (s site) command(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // run carries out a subcommand in a process of its own.
-func (s site) run(t *testing.T, args ...string) result {
+func (s site) run(t testing.TB, args ...string) result {
 	t.Helper()
 	var out, errs bytes.Buffer
 	command := s.command(t, args...)
@@ -102,7 +103,7 @@ func (s site) run(t *testing.T, args ...string) result {
 
 // service is a running digbot serve.
 type service struct {
-	t       *testing.T
+	t       testing.TB
 	command *exec.Cmd
 	ended   chan struct{}
 
@@ -116,10 +117,17 @@ type logLine struct {
 	fields  map[string]any
 }
 
-// serve starts a service and waits until it serves.
-func (s site) serve(t *testing.T, args ...string) *service {
+// serve starts a service without a conversation and waits until it serves.
+func (s site) serve(t testing.TB, args ...string) *service {
 	t.Helper()
-	v := &service{t: t, command: s.command(t, append([]string{"serve", "--no-console"}, args...)...), ended: make(chan struct{})}
+	return s.start(t, nil, append([]string{"serve", "--no-console"}, args...)...)
+}
+
+// start runs a service; in may be nil.
+func (s site) start(t testing.TB, in io.Reader, args ...string) *service {
+	t.Helper()
+	v := &service{t: t, command: s.command(t, args...), ended: make(chan struct{})}
+	v.command.Stdin = in
 	stderr, err := v.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"digbot/bot"
@@ -72,6 +73,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	}
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
+	a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
 	a.enter("door", v.door.Serve)
 	a.enter("store", func(ctx context.Context) error { return keep(ctx, v, o.Log) })
 	if cfg.Store.Redis.IsZero() {
@@ -83,6 +85,13 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})
 	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", now(), "driven", clock.Driven)
 	return a.Run(ctx)
+}
+
+// learn makes the bot ready, and gives back the memory that training took.
+func learn(b *bot.Bot) error {
+	err := b.Ready()
+	debug.FreeOSMemory()
+	return err
 }
 
 // closing ends the connections to the relays. Everything was settled before: it only says goodbye.

@@ -64,7 +64,7 @@ func (a *App) enter(name string, run func(context.Context) error) {
 
 // New wires the rooms. Nothing happens until Run is called, or one of the rooms.
 func New(cfg config.Config, parts Parts) (*App, error) {
-	b, err := NewBot(parts.Texts, parts.Store, parts.Store, parts.Now, parts.Log)
+	b, err := NewBot(parts.Texts, &rememberedSeason{seasons: parts.Store, log: parts.Log}, hastyMemory{parts.Store}, parts.Now, parts.Log)
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}

@@ -28,7 +28,7 @@ type SMTPScript func(SMTPMoment) SMTPAct
 func Greylist() SMTPScript {
 	var mu sync.Mutex
 	seen := map[string]bool{}
-	return func(SMTPMoment) SMTPAct {
+	return func(m SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
 		if m.Verb != "RCPT" || seen[m.To] {
@@ -61,7 +61,7 @@ func Faulty(seed uint64, share float64) SMTPScript {
 func At(verb string, times int, act SMTPAct) SMTPScript {
 	var mu sync.Mutex
 	left := times
-	return func(SMTPMoment) SMTPAct {
+	return func(m SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
 		if m.Verb != verb || times > 0 && left == 0 {

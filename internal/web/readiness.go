@@ -143,7 +143,7 @@ func (p *probe) ask(ctx context.Context) error {
 // forget drops an answer that came after its time: it may be an old one.
 func (p *probe) forget() {
 	select {
-	case <-p.pending:
+	case <-p.pending: //nolint:errcheck // it is of no use any more
 		p.pending = nil
 	default:
 	}
