@@ -40,7 +40,7 @@ type Trainer func(language understand.Language, examples []understand.Example) (
 func Learn(texts *templates.Library, promotion programme.Promotion, train Trainer) *Knowledge {
 	k := &Knowledge{texts: texts, names: namesOf(promotion), schools: map[programme.Language]*school{}}
 	for _, language := range programme.Languages() {
-		known := examples(texts, promotion, language)
+		known := Examples(texts, promotion, language)
 		k.schools[language] = &school{
 			engine:   sync.OnceValues(func() (*understand.Engine, error) { return train(understand.Language(language), known) }),
 			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
@@ -99,7 +99,8 @@ func verbatim(known []understand.Example) map[string]string {
 // words is a text reduced to what its words are.
 func words(text string) string { return strings.Join(understand.Words(text), " ") }
 
-func examples(texts *templates.Library, promotion programme.Promotion, language programme.Language) []understand.Example {
+// Examples are the questions that the bot learns in a language, each with its topic.
+func Examples(texts *templates.Library, promotion programme.Promotion, language programme.Language) []understand.Example {
 	var all []understand.Example
 	for _, topic := range texts.Topics(language) {
 		if topic.ID == cardTopic {

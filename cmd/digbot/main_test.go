@@ -206,3 +206,32 @@ func TestCheckOfTheExample(t *testing.T) {
 		t.Errorf("code %d\n%s%s", got.code, got.out, got.err)
 	}
 }
+
+func TestEvaluate(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	train := write("train.tsv", "salary\tquel est le salaire ?\nsalary\tc'est payé combien ?\nplace\tdans quelle ville ?\nplace\toù travaille-t-on ?\n")
+	test := write("test.tsv", "salary\tle salaire, c'est combien ?\n\nplace\ton travaille où ?\nplace\tquel est le salaire ?\n")
+	got := digbot(t, "", "evaluate", "--train", train, "--test", test, "--json")
+	var figures map[string]float64
+	if err := json.Unmarshal([]byte(got.out), &figures); err != nil || got.code != exitOK {
+		t.Fatalf("%v, code %d\n%s", err, got.code, got.err)
+	}
+	if top1 := figures["top1"]; top1 < .66 || top1 > .67 {
+		t.Errorf("top1 is %v, want two thirds", top1)
+	}
+	listed := digbot(t, "", "evaluate", "--train", train, "--test", test, "--confusions")
+	if !strings.Contains(listed.out, "place taken for salary (1)\n  quel est le salaire ?") {
+		t.Errorf("the confusion is not listed:\n%s", listed.out)
+	}
+	faulty := write("faulty.tsv", "salary\tquel est le salaire ?\nno tab\nplace\t \n")
+	if bad := digbot(t, "", "evaluate", "--train", train, "--test", faulty); bad.code != exitUsage || !strings.Contains(bad.err, "faulty.tsv:2") || !strings.Contains(bad.err, "faulty.tsv:3") {
+		t.Errorf("code %d\n%s", bad.code, bad.err)
+	}
+}
