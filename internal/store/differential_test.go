@@ -17,7 +17,7 @@ import (
 
 // How the engines are compared. miniredis takes some 2 s for a history, a real Redis and bbolt less than one together.
 var (
-	seeds     = flag.Int("store.seeds", 0, "how many random histories of 3,000 steps to compare; 0: 50 with "+realRedis+" and without -short, otherwise 1")
+	seeds     = flag.Int("store.seeds", 0, "how many random histories of 3,000 steps to compare; 0: 3, or 1 with -short")
 	firstSeed = flag.Uint64("store.seed", 0, "the first seed, to repeat a history; 0: another at each run")
 )
 
@@ -102,7 +102,7 @@ func TestDifferential(t *testing.T) {
 	if first == 0 {
 		first = uint64(time.Now().UnixNano())
 	}
-	for n := range histories(url != "") {
+	for n := range histories() {
 		seed := first + uint64(n)
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
@@ -117,14 +117,14 @@ func TestDifferential(t *testing.T) {
 	}
 }
 
-func histories(real bool) int {
+func histories() int {
 	switch {
 	case *seeds > 0:
 		return *seeds
-	case real && !testing.Short():
-		return 50
+	case testing.Short():
+		return 1
 	}
-	return 1
+	return 3
 }
 
 // flawed is an engine with a planted fault.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -55,6 +56,24 @@ func checkServer(ctx context.Context, server redis.UniversalClient, kind redisKi
 		}
 	}
 	return checkFacts(facts, kind)
+}
+
+// followers is the number of replicas that the server has now; 0 where it does not tell, as in a Cluster.
+func (r *redisEngine) followers(ctx context.Context) int {
+	if _, isCluster := r.client.(*redis.ClusterClient); isCluster {
+		return 0
+	}
+	text, err := r.client.Info(ctx, "replication").Result()
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(text) {
+		if value, found := strings.CutPrefix(strings.TrimSpace(line), "connected_slaves:"); found {
+			n, _ := strconv.Atoi(value) // 0 where it is no number
+			return n
+		}
+	}
+	return 0
 }
 
 // checkFacts judges what a server says of itself.

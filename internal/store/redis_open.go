@@ -59,6 +59,10 @@ func openOn(ctx context.Context, engine *redisEngine, promotion programme.Promot
 	if address.kind != redisAlone && o.replicas == 0 {
 		o.log.Warn("a failover of Redis may lose changes of the last moments: set store.wait_replicas to 1 or more", "redis", string(address.kind))
 	}
+	if n := engine.followers(ctx); o.replicas > 0 && n > o.replicas {
+		o.log.Warn("a failover may choose a replica that lacks the changes of the last moments: set store.wait_replicas to the number of replicas",
+			"wait_replicas", o.replicas, "replicas", n)
+	}
 	if o.replicas > 0 { // what another process left unconfirmed must be safe before it is read
 		if _, err := engine.Apply(ctx, nil, nil); err != nil {
 			return nil, explain(err)
