@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -23,7 +22,7 @@ const (
 )
 
 // keep removes expired records and counts the ledger from time to time.
-func keep(ctx context.Context, v service, log *slog.Logger) error {
+func (v service) keep(ctx context.Context) error {
 	keeping, counting := time.NewTicker(keepEvery), time.NewTicker(countEvery)
 	defer keeping.Stop()
 	defer counting.Stop()
@@ -33,11 +32,11 @@ func keep(ctx context.Context, v service, log *slog.Logger) error {
 			return nil
 		case <-keeping.C:
 			if _, err := v.store.Sweep(ctx, time.Now()); err != nil {
-				log.Warn("expired records stay until the next time", "error", err)
+				v.log.Warn("expired records stay until the next time", "error", err)
 			}
 		case <-counting.C:
 			if err := v.count(ctx); err != nil {
-				log.Warn("the ledger could not be counted", "error", err)
+				v.log.Warn("the ledger could not be counted", "error", err)
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	defer s.Close()
-	return serve(ctx, cfg, texts, o, service{door, metrics, s})
+	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log})
 }
 
 // service is what a running program holds.
@@ -49,15 +49,20 @@ type service struct {
 	door    *web.Door
 	metrics *web.Metrics
 	store   *store.Store
+	clock   store.Clock
+	log     *slog.Logger
 }
+
+// now is the programme's clock.
+func (v service) now() time.Time { return v.clock.Now(time.Now()) }
 
 // serve has a door and a store.
 func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o ServeOptions, v service) error {
-	clock, err := o.Drive.start(ctx, v.store, time.Now())
-	if err != nil {
+	var err error
+	if v.clock, err = o.Drive.start(ctx, v.store, time.Now()); err != nil {
 		return err
 	}
-	if err := prepare(ctx, cfg, v.store, o.People); err != nil {
+	if err := v.prepare(ctx, cfg, o.People); err != nil {
 		return err
 	}
 	sending, err := newSender(cfg, o.Log)
@@ -65,26 +70,52 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	defer closing(sending.close, o.Log)
-	now := func() time.Time { return clock.Now(time.Now()) }
-	a, err := New(cfg, Parts{Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Platforms: platforms(o),
-		Now: now, Log: o.Log, Pulse: pulse(clock), Around: func(h bot.Handler) bot.Handler { return traced(counted(h, v.metrics)) }})
+	a, err := v.assemble(cfg, texts, o, sending)
 	if err != nil {
 		return err
+	}
+	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", v.now(), "driven", v.clock.Driven)
+	return a.Run(ctx)
+}
+
+// prepare takes up what a dead predecessor left, puts the people in, and shares a file with other processes.
+func (v service) prepare(ctx context.Context, cfg config.Config, people []programme.Person) error {
+	if err := v.store.PutPeople(ctx, people); err != nil {
+		return fmt.Errorf("put the people in: %w", err)
+	}
+	if !cfg.Store.Redis.IsZero() {
+		return nil
+	}
+	if err := v.store.EndLeases(ctx, time.Now()); err != nil { // the file has one owner: whoever held a lease is dead
+		return err
+	}
+	return v.store.Share(v.log)
+}
+
+// assemble wires the rooms and the door, and says what makes the service ready.
+func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOptions, sending sender) (*App, error) {
+	a, err := New(cfg, Parts{
+		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Platforms: platforms(o),
+		Now: v.now, Log: v.log, Pulse: pulse(v.clock),
+		Around: func(h bot.Handler) bot.Handler { return traced(counted(h, v.metrics)) },
+	})
+	if err != nil {
+		return nil, err
 	}
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
 	a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
+	a.enter("store", v.keep)
 	a.enter("door", v.door.Serve)
-	a.enter("store", func(ctx context.Context) error { return keep(ctx, v, o.Log) })
-	if cfg.Store.Redis.IsZero() {
-		if err := v.store.Share(o.Log); err != nil {
-			return err
-		}
-	}
-	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: func(ctx context.Context) error { _, err := v.store.Season(ctx); return err }})
+	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
 	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})
-	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", now(), "driven", clock.Driven)
-	return a.Run(ctx)
+	return a, nil
+}
+
+// probeStore reads something from the store.
+func (v service) probeStore(ctx context.Context) error {
+	_, err := v.store.Season(ctx)
+	return err
 }
 
 // learn makes the bot ready, and gives back the memory that training took.
@@ -101,19 +132,6 @@ func closing(end func(context.Context) error, log *slog.Logger) {
 	if err := end(ctx); err != nil {
 		log.Debug("connections to the relays were cut", "error", err)
 	}
-}
-
-// prepare takes up what a dead predecessor left, and puts the people in.
-func prepare(ctx context.Context, cfg config.Config, s *store.Store, people []programme.Person) error {
-	if cfg.Store.Redis.IsZero() { // the file has one owner: whoever held a lease is dead
-		if err := s.EndLeases(ctx, time.Now()); err != nil {
-			return err
-		}
-	}
-	if err := s.PutPeople(ctx, people); err != nil {
-		return fmt.Errorf("put the people in: %w", err)
-	}
-	return nil
 }
 
 func platforms(o ServeOptions) []bot.Platform {
