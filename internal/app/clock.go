@@ -81,6 +81,9 @@ func (d Drive) start(ctx context.Context, s *store.Store, real time.Time) (store
 		return stored, ErrNotDriven
 	case stored.Speed != wanted.Speed:
 		return stored, ErrSpeed
+	case stored.Driven:
+		// The season begins at the instant that the operator named, however long the program takes to start.
+		_, err = s.Activate(ctx, stored.Programme)
 	}
-	return stored, nil
+	return stored, err
 }

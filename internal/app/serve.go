@@ -104,7 +104,9 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOp
 	}
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
-	a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
+	if o.Console != nil { // else nobody can ask
+		a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
+	}
 	a.enter("store", v.keep)
 	a.enter("door", v.door.Serve)
 	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
