@@ -54,7 +54,8 @@ func escapePipe(pipe *parse.PipeNode) {
 	pipe.Cmds = append(pipe.Cmds, escape)
 }
 
-// address is a mail address or a web address: inside one, a backslash would not be an escape.
+// address is a mail address or a web address: inside one, a backslash would not be an escape. What only looks like one to
+// us, and like something else to Markdown, is escaped like any text.
 var address = regexp.MustCompile(`^(https?://[\pL\pN._~:/?#@!$&+,;=%-]+|[\w.+-]+@[\w.-]+)$`)
 
 var markdownSpecials = strings.NewReplacer(
@@ -65,7 +66,7 @@ var markdownSpecials = strings.NewReplacer(
 // escapeMarkdown makes a value plain text in a Markdown source, whatever it holds.
 func escapeMarkdown(value any) string {
 	text := fmt.Sprint(value)
-	if address.MatchString(text) {
+	if address.MatchString(text) && ParseMarkdown(text).Plain() == text {
 		return text
 	}
 	return markdownSpecials.Replace(text)
