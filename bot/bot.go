@@ -38,38 +38,23 @@ func New(knowledge *Knowledge, seasons Seasons, memory Memory, now func() time.T
 // Ready trains what the bot knows now, instead of when the first question comes.
 func (b *Bot) Ready() error { return b.knowledge.Ready() }
 
-// Handle answers a message. An event that was seen before gets no reply. When memory is away the answer is given all the
-// same, and the log says what could not be remembered.
+// Handle answers a message. When memory is away the answer is given all the same, and the log says what could not be
+// remembered. An error comes with a reply which says that something failed.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
-	if b.seen(ctx, message) {
-		return Reply{}, nil
-	}
-	season, err := b.seasons.Season(ctx)
-	if err != nil {
-		return Reply{}, fmt.Errorf("read the season: %w", err)
-	}
 	session := b.session(ctx, message)
-	t := turn{Bot: b, message: message, session: session, season: season, now: b.now(), language: languageOf(message, session)}
+	t := turn{Bot: b, message: message, session: session, now: b.now(), language: languageOf(message, session)}
+	var err error
+	if t.season, err = b.seasons.Season(ctx); err != nil {
+		return t.failure(), fmt.Errorf("read the season: %w", err)
+	}
 	reply, err := t.reply()
 	if err != nil {
-		return Reply{}, fmt.Errorf("answer: %w", err)
+		return t.failure(), fmt.Errorf("answer: %w", err)
 	}
 	b.remember(ctx, message, t.after(reply))
 	b.log.InfoContext(ctx, "message answered", "platform", message.Platform, "event", message.Event, "kind", reply.Kind, "topic", reply.Topic,
 		"confidence", reply.Confidence, "lang", reply.Language)
 	return reply, nil
-}
-
-func (b *Bot) seen(ctx context.Context, message Message) bool {
-	if message.Event == "" {
-		return false
-	}
-	first, err := b.memory.FirstSight(ctx, message.Platform+":"+message.Event)
-	if err != nil {
-		b.log.WarnContext(ctx, "event not remembered: it may be answered again", "platform", message.Platform, "event", message.Event, "error", err)
-		return false
-	}
-	return !first
 }
 
 func (b *Bot) session(ctx context.Context, message Message) Session {
@@ -115,6 +100,9 @@ type turn struct {
 
 func (t turn) reply() (Reply, error) {
 	text := strings.TrimSpace(t.message.Text)
+	if t.message.Late {
+		return t.phrase(KindHandover, "late")
+	}
 	if choice, chosen := t.choice(text); chosen {
 		return t.chosen(choice)
 	}
@@ -125,6 +113,15 @@ func (t turn) reply() (Reply, error) {
 		return t.phrase(KindHandover, "too-long")
 	}
 	return t.understood(text)
+}
+
+// failure says that something went wrong on our side, and whom to ask instead.
+func (t turn) failure() Reply {
+	reply, err := t.phrase(KindFailure, "failure")
+	if err != nil {
+		t.log.Error("the sentence for failures cannot be said", "error", err)
+	}
+	return reply
 }
 
 // after is what the conversation holds once the reply is given.

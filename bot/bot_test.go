@@ -134,23 +134,10 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-func TestAnEventIsAnsweredOnce(t *testing.T) {
-	b := newBot(t, NewRecall(time.Now))
-	for i, want := range []ReplyKind{KindSmalltalk, KindNone, KindNone} {
-		if reply, err := b.Handle(t.Context(), Message{Platform: "p", Event: "e1", Text: "bonjour"}); err != nil || reply.Kind != want {
-			t.Errorf("time %d: %q, %v, want %q", i+1, reply.Kind, err, want)
-		}
-	}
-	if reply, _ := b.Handle(t.Context(), Message{Platform: "q", Event: "e1", Text: "bonjour"}); reply.Kind == KindNone {
-		t.Error("an event of another platform was taken for the same")
-	}
-}
-
 type brokenMemory struct{}
 
 var errBroken = errors.New("storage is away")
 
-func (brokenMemory) FirstSight(context.Context, string) (bool, error) { return false, errBroken }
 func (brokenMemory) Session(context.Context, string) (Session, error) { return Session{}, errBroken }
 func (brokenMemory) Remember(context.Context, string, Session, time.Duration) error {
 	return errBroken
@@ -164,8 +151,8 @@ func TestQuestionsAreAnsweredWithoutMemory(t *testing.T) {
 	if err != nil || reply.Kind != KindSmalltalk {
 		t.Errorf("%q, %v", reply.Kind, err)
 	}
-	if n := strings.Count(log.String(), errBroken.Error()); n != 3 {
-		t.Errorf("the log says %d times what could not be remembered, want 3:\n%s", n, log.String())
+	if n := strings.Count(log.String(), errBroken.Error()); n != 2 {
+		t.Errorf("the log says %d times what could not be remembered, want 2:\n%s", n, log.String())
 	}
 }
 

@@ -62,9 +62,6 @@ type Seasons interface {
 
 // Memory is what the bot remembers of a conversation. Expiry is in real time.
 type Memory interface {
-	// FirstSight reports whether an event of a platform is seen for the first time, and remembers it.
-	FirstSight(ctx context.Context, event string) (bool, error)
-
 	// Session returns what is remembered of a conversation; the zero Session when nothing is.
 	Session(ctx context.Context, conversation string) (Session, error)
 
@@ -75,9 +72,10 @@ type Memory interface {
 // Claims hands each message to one process, and to another one when the first dies before it has answered. All times are
 // real time.
 type Claims interface {
-	// Claim takes a message until the lease has run out. It reports false when the message was answered already, or while
-	// somebody else is at it. A message that was claimed before comes back with Again.
-	Claim(ctx context.Context, message Message, lease time.Duration) (Message, bool, error)
+	// Begin takes a message until the lease has run out. It reports false when the message was answered already, or while
+	// somebody else is at it. One that was begun before comes back as it then was, with Again. A message without an Event
+	// is always new and never an orphan.
+	Begin(ctx context.Context, message Message, lease time.Duration) (Message, bool, error)
 
 	// Answered says that a message needs nothing more. It is known for a week.
 	Answered(ctx context.Context, message Message) error
@@ -91,7 +89,7 @@ type Claims interface {
 type Notes interface {
 	Note(ctx context.Context, key, value string, ttl time.Duration) error
 
-	// Noted is a note; empty when there is none.
+	// Noted is a note; empty when there is none. Keys have at most 150 bytes.
 	Noted(ctx context.Context, key string) (string, error)
 
 	// NotedUnder are the notes whose keys begin with a prefix.

@@ -44,13 +44,6 @@ type hastyMemory struct {
 	bot.Memory
 }
 
-// FirstSight implements bot.Memory.
-func (h hastyMemory) FirstSight(ctx context.Context, event string) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return h.Memory.FirstSight(ctx, event)
-}
-
 // Session implements bot.Memory.
 func (h hastyMemory) Session(ctx context.Context, conversation string) (bot.Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)

@@ -20,7 +20,8 @@ const (
 	opClaim    = "claim"
 	opCommit   = "commit"
 	opSettle   = "settle"
-	opSee      = "first_sight"
+	opBegin    = "begin"
+	opAnswered = "answered"
 	opRecall   = "session"
 	opRemember = "remember"
 )
@@ -34,7 +35,7 @@ func newMetrics(build web.Build) *web.Metrics {
 			notifier.Refused, notifier.Uncertain, notifier.Cancelled, notifier.Suppressed, notifier.Bounced),
 		Kinds:      names(bot.KindAnswer, bot.KindChoices, bot.KindHandover, bot.KindRefusal, bot.KindSmalltalk),
 		Platforms:  []string{"console", "slack", "mattermost"},
-		Operations: []string{opSeason, opFire, opFinish, opPlan, opClaim, opCommit, opSettle, opSee, opRecall, opRemember},
+		Operations: []string{opSeason, opFire, opFinish, opPlan, opClaim, opCommit, opSettle, opBegin, opAnswered, opRecall, opRemember},
 	})
 }
 
@@ -98,9 +99,18 @@ func (w watched) Settle(ctx context.Context, d notifier.Delivery, end notifier.E
 	return err
 }
 
-func (w watched) FirstSight(ctx context.Context, event string) (first bool, err error) {
-	defer w.timed(opSee, time.Now(), &err)
-	return w.Storage.FirstSight(ctx, event)
+func (w watched) Begin(ctx context.Context, m bot.Message, lease time.Duration) (begun bot.Message, mine bool, err error) {
+	defer w.timed(opBegin, time.Now(), &err)
+	begun, mine, err = w.Storage.Begin(ctx, m, lease)
+	if err == nil && !mine {
+		w.metrics.Deduplicated(m.Platform)
+	}
+	return begun, mine, err
+}
+
+func (w watched) Answered(ctx context.Context, m bot.Message) (err error) {
+	defer w.timed(opAnswered, time.Now(), &err)
+	return w.Storage.Answered(ctx, m)
 }
 
 func (w watched) Session(ctx context.Context, conversation string) (s bot.Session, err error) {
@@ -122,7 +132,6 @@ func counted(handle bot.Handler, metrics *web.Metrics) bot.Handler {
 		case err != nil:
 			return reply, err
 		case reply.Kind == bot.KindNone:
-			metrics.Deduplicated(m.Platform)
 			return reply, nil
 		case reply.Kind == bot.KindHandover && reply.Topic == "":
 			metrics.Unanswered(web.Unknown)

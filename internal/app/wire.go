@@ -19,6 +19,8 @@ import (
 // Storage is what the rooms remember: the ports that a store fills.
 type Storage interface {
 	bot.Memory
+	bot.Claims
+	bot.Notes
 	notifier.Seasons
 	notifier.Roster
 	notifier.Ledger

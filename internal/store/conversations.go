@@ -2,49 +2,16 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
 	"digbot/bot"
 )
 
-// seenFor is how long an event is known: platforms send one again for an hour, and a catch-up after an outage reads
-// back over a long weekend.
-const seenFor = 7 * 24 * time.Hour
-
 // kept is a value that may go at an instant of real time.
 type kept[T any] struct {
 	Until time.Time `json:"until"`
 	Value T         `json:"value"`
-}
-
-// FirstSight implements bot.Memory. An event without an id is always new.
-func (s *Store) FirstSight(ctx context.Context, event string) (bool, error) {
-	if event == "" {
-		return true, nil
-	}
-	mark := rand.Text() // tells our own sight, whose answer got lost, from another replica's
-	for {
-		seen, stored, err := load[kept[string]](ctx, s, seenKey(event))
-		if err != nil {
-			return false, fmt.Errorf("look for event %s: %w", event, err)
-		}
-		if stored.Value != nil && s.now().Before(seen.Until) {
-			return false, nil
-		}
-		kept, err := keep(stored, seen, kept[string]{s.now().Add(seenFor), mark})
-		if err != nil {
-			return false, fmt.Errorf("remember event %s: %w", event, err)
-		}
-		applied, err := s.apply(ctx, []condition{unchanged(stored)}, kept)
-		if err != nil {
-			return false, fmt.Errorf("remember event %s: %w", event, err)
-		}
-		if applied {
-			return true, nil
-		}
-	}
 }
 
 // Session implements bot.Memory.
@@ -88,7 +55,7 @@ func keep[T any](stored record, before, after kept[T]) ([]write, error) {
 		return nil, err
 	}
 	var writes []write
-	if stored.Value != nil {
+	if stored.Value != nil && !before.Until.Equal(after.Until) {
 		writes = append(writes, remove(expiryKey(before.Until, stored.Key)))
 	}
 	return append(writes,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"reflect"
 	"strings"
 	"sync"
@@ -21,7 +22,7 @@ func (c *clock) advance(by time.Duration) { c.at.Add(int64(by)) }
 func testConversations(t *testing.T, open opener) {
 	t.Run("an event is seen once, until it expires", func(t *testing.T) {
 		var c clock
-		testFirstSight(t, open(t, WithNow(c.now)), &c)
+		testAnswered(t, open(t, WithNow(c.now)), &c)
 	})
 	t.Run("one of many sees first", func(t *testing.T) { testSightRace(t, open(t)) })
 	t.Run("a session lives for a while", func(t *testing.T) {
@@ -34,7 +35,7 @@ func testConversations(t *testing.T, open opener) {
 	})
 }
 
-func testFirstSight(t *testing.T, s *Store, c *clock) {
+func testAnswered(t *testing.T, s *Store, c *clock) {
 	long := strings.Repeat("x", 5000)
 	steps := []struct {
 		event string
@@ -43,11 +44,11 @@ func testFirstSight(t *testing.T, s *Store, c *clock) {
 	}{
 		{"slack:Ev1", 0, true}, {"slack:Ev1", 0, false}, {"slack:Ev2", 0, true}, {"", 0, true}, {"", 0, true},
 		{"a/b", 0, true}, {"a%2Fb", 0, true}, {"a/b", 0, false}, {long, 0, true}, {long + "y", 0, true}, {long, 0, false},
-		{"slack:Ev1", seenFor - 1, false}, {"slack:Ev1", 1, true}, {"slack:Ev1", 0, false},
+		{"slack:Ev1", answeredFor - 1, false}, {"slack:Ev1", 1, true}, {"slack:Ev1", 0, false},
 	}
 	for i, step := range steps {
 		c.advance(step.wait)
-		if got, err := s.FirstSight(t.Context(), step.event); got != step.want || err != nil {
+		if got, err := sight(t.Context(), s, step.event); got != step.want || err != nil {
 			t.Errorf("step %d, %.20q: got %v, %v", i, step.event, got, err)
 		}
 	}
@@ -58,7 +59,7 @@ func testSightRace(t *testing.T, s *Store) {
 	var group sync.WaitGroup
 	for range 16 {
 		group.Go(func() {
-			seen, err := s.FirstSight(t.Context(), "mattermost:post")
+			seen, err := sight(t.Context(), s, "mattermost:post")
 			if err != nil {
 				t.Error(err)
 			}
@@ -115,14 +116,14 @@ func testSweep(t *testing.T, s *Store, c *clock) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := s.FirstSight(t.Context(), conversation); err != nil {
+		if _, err := sight(t.Context(), s, conversation); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, step := range []struct {
 		wait time.Duration
 		want int
-	}{{time.Minute, 0}, {time.Hour - time.Minute - 1, 0}, {1, 10}, {0, 0}, {seenFor, 10}, {0, 0}} {
+	}{{time.Minute, 0}, {time.Hour - time.Minute - 1, 0}, {1, 10}, {0, 0}, {answeredFor, 10}, {0, 0}} {
 		c.advance(step.wait)
 		if got, err := s.Sweep(t.Context(), c.now()); got != step.want || err != nil {
 			t.Errorf("after %v: got %d, %v; want %d", step.wait, got, err, step.want)
@@ -131,4 +132,14 @@ func testSweep(t *testing.T, s *Store, c *clock) {
 	if got := dump(t, s.engine); !reflect.DeepEqual(got, empty) {
 		t.Errorf("left: %v", got)
 	}
+}
+
+// sight reports whether an event comes for the first time, and answers it.
+func sight(ctx context.Context, s *Store, event string) (bool, error) {
+	m := bot.Message{Platform: "p", Event: event}
+	_, first, err := s.Begin(ctx, m, time.Minute)
+	if err != nil || !first {
+		return first, err
+	}
+	return first, s.Answered(ctx, m)
 }

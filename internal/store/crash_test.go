@@ -197,7 +197,7 @@ func testLostAnswers(t *testing.T, open opener) {
 	t.Run("season", func(t *testing.T) { testSeason(t, open) })
 	t.Run("sight", func(t *testing.T) {
 		var c clock
-		testFirstSight(t, open(t, WithNow(c.now)), &c)
+		testAnswered(t, open(t, WithNow(c.now)), &c)
 		testSightRace(t, open(t))
 	})
 	t.Run("people", func(t *testing.T) { testDecisionsStay(t, open(t)) })
@@ -226,7 +226,7 @@ func TestAway(t *testing.T) {
 		"Season":       func() error { _, err := s.Season(ctx); return err },
 		"Release":      func() error { _, err := s.Release(ctx, start); return err },
 		"Clear":        func() error { return s.Clear(ctx, programme.Start) },
-		"FirstSight":   func() error { _, err := s.FirstSight(ctx, "e"); return err },
+		"Begin":        func() error { _, err := sight(ctx, s, "e"); return err },
 		"Session":      func() error { _, err := s.Session(ctx, "c"); return err },
 		"Remember":     func() error { return s.Remember(ctx, "c", bot.Session{}, time.Hour) },
 		"Sweep":        func() error { _, err := s.Sweep(ctx, start); return err },

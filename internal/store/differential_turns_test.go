@@ -22,7 +22,7 @@ type draw struct {
 func (d *draw) turn() turn {
 	kinds := []func() turn{
 		d.plan, d.state, d.approve, d.claim, d.claim, d.claim, d.commit, d.commit, d.settle, d.settle, d.deliveries,
-		d.fire, d.finish, d.sweeps, d.see, d.remember, d.session, d.expire, d.join, d.leave, d.people, d.move, d.append, d.entries,
+		d.fire, d.finish, d.sweeps, d.see, d.note, d.remember, d.session, d.expire, d.join, d.leave, d.people, d.move, d.append, d.entries,
 		d.change, d.change, d.list,
 	}
 	return kinds[d.random.IntN(len(kinds))]()
@@ -70,7 +70,25 @@ func (d *draw) sweeps() turn {
 
 func (d *draw) see() turn {
 	event := fmt.Sprint("event/", d.random.IntN(200))
-	return turn{"see " + event, func(ctx context.Context, w *twin) (any, error) { return w.s.FirstSight(ctx, event) }}
+	return turn{"see " + event, func(ctx context.Context, w *twin) (any, error) { return sight(ctx, w.s, event) }}
+}
+
+func (d *draw) note() turn {
+	key, value := pick(d, "a/1", "a/2", "é/%~"), fmt.Sprint(d.random.IntN(3))
+	ttl := time.Duration(d.random.IntN(900)) * time.Second
+	if d.random.IntN(3) == 0 {
+		return turn{"take " + key, func(ctx context.Context, w *twin) (any, error) {
+			value, found, err := w.s.Take(ctx, key)
+			return []any{value, found}, err
+		}}
+	}
+	return turn{"note " + key, func(ctx context.Context, w *twin) (any, error) {
+		err := w.s.Note(ctx, key, value, ttl)
+		if err != nil {
+			return nil, err
+		}
+		return w.s.NotedUnder(ctx, "a/")
+	}}
 }
 
 func (d *draw) remember() turn {

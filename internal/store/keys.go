@@ -88,8 +88,17 @@ func decisionKey(id string) string { return key("decision", id) }
 // rosterKey counts the changes of the roster.
 func rosterKey() string { return key("roster") }
 
-// seenKey says that an event was seen.
-func seenKey(event string) string { return key("seen", event) }
+// answeredKey says that a platform's message was answered.
+func answeredKey(platform, event string) string { return key("answered", platform, event) }
+
+// pendingKey holds a message that is being answered.
+func pendingKey(platform, event string) string { return pendings(platform) + key(event) }
+
+// pendings begins the keys of all messages of a platform that are being answered.
+func pendings(platform string) string { return key("pending", platform) + "/" }
+
+// noteKey holds a note; the start of a note's key begins the keys of all notes that begin so.
+func noteKey(start string) string { return "note/" + key(start) }
 
 // sessionKey holds the session of a conversation.
 func sessionKey(conversation string) string { return key("session", conversation) }

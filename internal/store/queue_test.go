@@ -77,7 +77,7 @@ func TestUsedInsideABubble(t *testing.T) {
 	go func() {
 		var err error
 		for i := range 300 {
-			_, seen := s.FirstSight(context.Background(), fmt.Sprint("outside", i))
+			_, seen := sight(context.Background(), s, fmt.Sprint("outside", i))
 			err = errors.Join(err, seen)
 		}
 		outside <- err
@@ -86,7 +86,7 @@ func TestUsedInsideABubble(t *testing.T) {
 		for i := range 8 {
 			go func() {
 				for j := range 40 {
-					if new, err := s.FirstSight(t.Context(), fmt.Sprint(i, j)); !new || err != nil {
+					if new, err := sight(t.Context(), s, fmt.Sprint(i, j)); !new || err != nil {
 						t.Errorf("got %v, %v", new, err)
 					}
 				}

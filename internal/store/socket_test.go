@@ -218,7 +218,7 @@ func TestSocketInsideABubble(t *testing.T) {
 		for i := range 8 {
 			go func() {
 				for j := range 20 {
-					if new, err := s.FirstSight(t.Context(), fmt.Sprint(i, j)); !new || err != nil {
+					if new, err := sight(t.Context(), s, fmt.Sprint(i, j)); !new || err != nil {
 						t.Errorf("got %v, %v", new, err)
 					}
 				}
@@ -226,7 +226,7 @@ func TestSocketInsideABubble(t *testing.T) {
 		}
 		synctest.Wait()
 		time.Sleep(24 * time.Hour)
-		if new, err := s.FirstSight(t.Context(), "later"); !new || err != nil {
+		if new, err := sight(t.Context(), s, "later"); !new || err != nil {
 			t.Errorf("got %v, %v", new, err)
 		}
 	})

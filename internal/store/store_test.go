@@ -58,6 +58,7 @@ func testStore(t *testing.T, open opener) {
 	t.Run("firings", func(t *testing.T) { testFirings(t, open) })
 	t.Run("season", func(t *testing.T) { testSeason(t, open) })
 	t.Run("conversations", func(t *testing.T) { testConversations(t, open) })
+	t.Run("inbox", func(t *testing.T) { testInbox(t, open) })
 	t.Run("people", func(t *testing.T) { testPeople(t, open) })
 	t.Run("campaigns", func(t *testing.T) { testCampaigns(t, open) })
 	t.Run("deliveries", func(t *testing.T) { testDeliveries(t, open) })

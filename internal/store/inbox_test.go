@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"digbot/bot"
+)
+
+func testInbox(t *testing.T, open opener) {
+	t.Run("a message belongs to one until its lease is over", func(t *testing.T) {
+		var c clock
+		testClaims(t, open(t, WithNow(c.now)), &c)
+	})
+	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
+	t.Run("notes are found until they expire", func(t *testing.T) {
+		var c clock
+		testNotes(t, open(t, WithNow(c.now)), &c)
+	})
+}
+
+func testClaims(t *testing.T, s *Store, c *clock) {
+	ctx := t.Context()
+	asked := bot.Message{Platform: "slack", Event: "C1:12/3", Conversation: "C1", Text: "Combien ?", Fields: map[string]string{"a": "b"}}
+	begin := func(m bot.Message, want, again bool) {
+		t.Helper()
+		begun, mine, err := s.Begin(ctx, m, time.Minute)
+		if mine != want || err != nil || mine && (begun.Again != again || begun.Text != asked.Text) {
+			t.Errorf("begun %+v, mine %v, %v; want %v, again %v", begun, mine, err, want, again)
+		}
+	}
+	orphans := func(platform string, want int) {
+		t.Helper()
+		if found, err := s.Orphans(ctx, platform); len(found) != want || err != nil {
+			t.Errorf("%d orphans of %s, %v; want %d", len(found), platform, err, want)
+		}
+	}
+	begin(asked, true, false)
+	begin(asked, false, false)
+	other := asked
+	other.Platform = "mattermost"
+	begin(other, true, false)
+	orphans("slack", 0)
+	c.advance(time.Minute)
+	orphans("slack", 1)
+	orphans("slac", 0)
+	begin(bot.Message{Platform: asked.Platform, Event: asked.Event}, true, true) // what was asked is known without the platform
+	orphans("slack", 0)
+	for range 2 {
+		if err := s.Answered(ctx, asked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.advance(answeredFor - time.Second)
+	begin(asked, false, false)
+	orphans("slack", 0)
+	c.advance(time.Second)
+	begin(asked, true, false)
+	if _, mine, err := s.Begin(ctx, bot.Message{Platform: "p", Event: "left", Text: asked.Text}, 0); !mine || err != nil {
+		t.Errorf("a message could not be left: %v", err)
+	}
+	orphans("p", 1)
+	c.advance(answeredFor)
+	if _, err := s.Sweep(ctx, c.now()); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := s.engine.Scan(ctx, "pending/", "", 10); len(left) > 0 || err != nil {
+		t.Errorf("%d messages are still there, %v", len(left), err)
+	}
+}
+
+func testTakeRace(t *testing.T, s *Store) {
+	for n := range 20 {
+		key := fmt.Sprint("click/", n)
+		if err := s.Note(t.Context(), key, "secret", time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		var taken atomic.Int32
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				if value, found, err := s.Take(context.Background(), key); found && value == "secret" && err == nil {
+					taken.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		if taken.Load() != 1 {
+			t.Errorf("%s was taken %d times", key, taken.Load())
+		}
+	}
+}
+
+func testNotes(t *testing.T, s *Store, c *clock) {
+	ctx := t.Context()
+	for _, key := range []string{"read/a", "read/b/c", "reads", "%~é"} {
+		if err := s.Note(ctx, key, key+"!", time.Minute); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Note(ctx, "read/a", "", time.Hour); err != nil { // an empty note is there
+		t.Fatal(err)
+	}
+	under := func(prefix string, want int) {
+		t.Helper()
+		if found, err := s.NotedUnder(ctx, prefix); len(found) != want || err != nil {
+			t.Errorf("under %q: %v, %v; want %d", prefix, found, err, want)
+		}
+	}
+	if value, err := s.Noted(ctx, "%~é"); value != "%~é!" || err != nil {
+		t.Errorf("noted %q, %v", value, err)
+	}
+	under("read/", 2)
+	under("read", 3)
+	under("", 4)
+	if value, found, err := s.Take(ctx, "read/b/c"); value != "read/b/c!" || !found || err != nil {
+		t.Errorf("took %q, %v, %v", value, found, err)
+	}
+	under("read/", 1)
+	c.advance(time.Minute)
+	under("", 1)
+	if value, found, err := s.Take(ctx, "reads"); value != "" || found || err != nil {
+		t.Errorf("took an old note: %q, %v, %v", value, found, err)
+	}
+	if err := s.Note(ctx, fmt.Sprintf("%0201d", 0), "", time.Minute); err == nil {
+		t.Error("a note that could not be found again was taken")
+	}
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"digbot/bot"
+)
+
+var (
+	_ bot.Claims = (*Store)(nil)
+	_ bot.Notes  = (*Store)(nil)
+)
+
+// note is a small thing that somebody wants to find again.
+type note struct {
+	Key   string `json:"key"`
+	Value string `json:"value,omitempty"`
+	Taken string `json:"taken,omitempty"` // by whom: it is no longer there
+}
+
+// errLongNote refuses a key that would be kept as a hash, under which it could not be found by how it begins.
+var errLongNote = errors.New("the key of a note is too long")
+
+// Note implements bot.Notes.
+func (s *Store) Note(ctx context.Context, key, value string, ttl time.Duration) error {
+	if len(escape(key)) > longest {
+		return fmt.Errorf("note %.20s: %w", key, errLongNote)
+	}
+	until := s.now().Add(ttl)
+	for {
+		before, stored, err := load[kept[note]](ctx, s, noteKey(key))
+		if err != nil {
+			return fmt.Errorf("note %s: %w", key, err)
+		}
+		applied, err := s.note(ctx, stored, before, kept[note]{until, note{Key: key, Value: value}})
+		if err != nil {
+			return fmt.Errorf("note %s: %w", key, err)
+		}
+		if applied {
+			return nil
+		}
+	}
+}
+
+func (s *Store) note(ctx context.Context, stored record, before, after kept[note]) (bool, error) {
+	writes, err := keep(stored, before, after)
+	if err != nil {
+		return false, err
+	}
+	return s.apply(ctx, []condition{unchanged(stored)}, writes)
+}
+
+// Noted implements bot.Notes.
+func (s *Store) Noted(ctx context.Context, key string) (string, error) {
+	found, _, err := load[kept[note]](ctx, s, noteKey(key))
+	if err != nil {
+		return "", fmt.Errorf("read note %s: %w", key, err)
+	}
+	if !s.now().Before(found.Until) || found.Value.Taken != "" {
+		return "", nil
+	}
+	return found.Value.Value, nil
+}
+
+// NotedUnder implements bot.Notes.
+func (s *Store) NotedUnder(ctx context.Context, prefix string) (map[string]string, error) {
+	found, err := all[kept[note]](ctx, s, noteKey(prefix))
+	if err != nil {
+		return nil, fmt.Errorf("read notes %s: %w", prefix, err)
+	}
+	notes := make(map[string]string, len(found))
+	for _, n := range found {
+		if s.now().Before(n.Until) && n.Value.Taken == "" {
+			notes[n.Value.Key] = n.Value.Value
+		}
+	}
+	return notes, nil
+}
+
+// Take implements bot.Notes. What was taken leaves a mark for as long as the note would have lived, so that nobody takes
+// the same for a second one.
+func (s *Store) Take(ctx context.Context, key string) (string, bool, error) {
+	taker := rand.Text()
+	for {
+		found, stored, err := load[kept[note]](ctx, s, noteKey(key))
+		if err != nil {
+			return "", false, fmt.Errorf("take note %s: %w", key, err)
+		}
+		if stored.Value == nil || !s.now().Before(found.Until) || found.Value.Taken != "" {
+			return "", false, nil
+		}
+		applied, err := s.note(ctx, stored, found, kept[note]{found.Until, note{Key: key, Taken: taker}})
+		if err != nil {
+			return "", false, fmt.Errorf("take note %s: %w", key, err)
+		}
+		if applied {
+			return found.Value.Value, true, nil
+		}
+	}
+}
