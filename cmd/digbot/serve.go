@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/roster"
+	"digbot/internal/store"
 	"digbot/internal/trace"
 )
 
@@ -37,7 +39,7 @@ restart goes on from there, and needs --now again.`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE`, without decisions, into the store first")
+	flags.StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE` into the store first")
 	flags.Float64Var(&speed, "speed", 0, "live the season `N` times faster; for tests on one machine")
 	flags.BoolVar(&silent, "no-console", false, "open no conversation on the terminal")
 	return command
@@ -72,7 +74,7 @@ func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, s
 	return misconfigured(app.Serve(command.Context(), cfg, texts, options))
 }
 
-// roster reads people for the store. Decisions are refused: nothing keeps them from being read there yet.
+// roster reads people for the store. Decisions are refused as long as there is no key to encrypt them with.
 func (d *door) roster(cfg config.Config, file string) ([]programme.Person, error) {
 	if file == "" {
 		return nil, nil
@@ -81,14 +83,15 @@ func (d *door) roster(cfg config.Config, file string) ([]programme.Person, error
 	if err != nil {
 		return nil, err
 	}
-	for _, person := range read.People {
-		for _, role := range person.Roles {
-			if role.Decision != programme.Undecided {
-				return nil, misuse{fmt.Errorf("--roster: %s holds decisions of the jury, which this release does not store: take that column out", file)}
-			}
-		}
+	if cfg.Decisions.Key.IsZero() && slices.ContainsFunc(read.People, decided) {
+		return nil, misuse{fmt.Errorf("--roster: %s holds decisions of the jury: %w", file, store.ErrNoKey)}
 	}
 	return read.People, nil
+}
+
+// decided reports whether something was decided on a person.
+func decided(person programme.Person) bool {
+	return slices.ContainsFunc(person.Roles, func(role programme.Role) bool { return role.Decision != programme.Undecided })
 }
 
 // readRoster reads a file of people, and tells what is worth a remark.

@@ -9,12 +9,20 @@ import (
 	"os"
 
 	"digbot/internal/config"
+	"digbot/internal/seal"
 	"digbot/internal/store"
 )
 
 // OpenStore opens the configured store, for a service or for a command beside it: a file that a running service holds is
 // reached through its socket. It makes the file when there is none.
 func OpenStore(ctx context.Context, cfg config.Config, log *slog.Logger, options ...store.Option) (*store.Store, error) {
+	if !cfg.Decisions.Key.IsZero() {
+		key, err := seal.Parse(cfg.Decisions.Key.Reveal())
+		if err != nil {
+			return nil, fmt.Errorf("decisions.key_file: %w", err)
+		}
+		options = append(options, store.WithKey(key))
+	}
 	if !cfg.Store.Redis.IsZero() {
 		options = append(options, store.WithLogger(log), store.WaitReplicas(cfg.Store.WaitReplicas))
 		return store.OpenRedis(ctx, cfg.Store.Redis.Reveal(), cfg.Promotion, options...)

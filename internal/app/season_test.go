@@ -15,6 +15,7 @@ import (
 	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/roster"
+	"digbot/internal/seal"
 	"digbot/internal/store"
 	"digbot/notifier"
 	"digbot/scheduler"
@@ -27,6 +28,7 @@ type season struct {
 	cfg    config.Config
 	texts  *templates.Library
 	file   string
+	key    seal.Key
 	outbox *countingOutbox
 
 	store *store.Store
@@ -136,7 +138,7 @@ func (o *countingOutbox) count(id string) {
 func (s *season) start() {
 	s.t.Helper()
 	var err error
-	if s.store, err = store.Open(s.file, s.cfg.Promotion, store.Volatile()); err != nil {
+	if s.store, err = store.Open(s.file, s.cfg.Promotion, store.Volatile(), store.WithKey(s.key)); err != nil {
 		s.t.Fatal(err)
 	}
 	s.flaky = &flaky{Storage: s.store}
@@ -184,7 +186,11 @@ func newSeason(t *testing.T, specs ...string) *season {
 		}
 		cfg.Promotion.Specs = append(cfg.Promotion.Specs, spec)
 	}
-	return &season{t: t, cfg: cfg, texts: texts, file: filepath.Join(t.TempDir(), "season.db"),
+	key, err := seal.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &season{t: t, key: key, cfg: cfg, texts: texts, file: filepath.Join(t.TempDir(), "season.db"),
 		outbox: &countingOutbox{sent: map[string]int{}, at: map[string]time.Time{}}}
 }
 

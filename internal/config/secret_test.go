@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"digbot/internal/seal"
 )
 
 func TestASecretIsNeverShown(t *testing.T) {
@@ -67,11 +69,11 @@ func TestNoFaultShowsASecret(t *testing.T) {
 }
 
 func TestAPrintedConfigShowsNoSecret(t *testing.T) {
-	config, err := loadOver(t, "slack: {bot_token: xoxb-hunter2, app_token: xapp-hunter2}\nstore: {redis: 'redis://:hunter2@localhost'}\ndecisions: {key: hunter2}", nil)
+	config, err := loadOver(t, "slack: {bot_token: xoxb-hunter2, app_token: xapp-hunter2}\nstore: {redis: 'redis://:hunter2@localhost'}\ndecisions: {key: "+decisionsKey(t)+"}", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown := fmt.Sprintf("%v %+v %#v", config, config, config); strings.Contains(shown, "hunter2") || !strings.Contains(shown, redacted) {
+	if shown := fmt.Sprintf("%v %+v %#v", config, config, config); strings.Contains(shown, "hunter2") || strings.Contains(shown, "AGE-SECRET") || !strings.Contains(shown, redacted) {
 		t.Error("a printed configuration shows a secret, or no mark")
 	}
 }
@@ -145,5 +147,22 @@ func TestFind(t *testing.T) {
 		if err != nil || path != filepath.Join(dir, step.name) || example != step.example {
 			t.Errorf("got %s, %t, %v, want %s, %t", path, example, err, step.name, step.example)
 		}
+	}
+}
+
+// decisionsKey is a sound key for decisions.
+func decisionsKey(t *testing.T) string {
+	t.Helper()
+	key, err := seal.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key.Secret()
+}
+
+func TestAKeyForDecisionsIsChecked(t *testing.T) {
+	_, err := loadOver(t, "decisions: {key: hunter2}", nil)
+	if err == nil || !strings.Contains(err.Error(), "digbot decisions key") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"digbot/internal/programme"
+	"digbot/internal/seal"
 )
 
 // Approvals says how announcements are approved.
@@ -92,6 +93,11 @@ func (r *reader) http(s *section) HTTP {
 func (r *reader) decisions(s *section) Decisions {
 	s.requireSecret("key")
 	decisions := Decisions{Key: s.secret("key")}
+	if !decisions.Key.IsZero() {
+		if _, err := seal.Parse(decisions.Key.Reveal()); err != nil {
+			s.fault(s.secretNode("key"), "is no key for decisions", "make one with digbot decisions key FILE, and name that file in key_file")
+		}
+	}
 	s.close()
 	return decisions
 }

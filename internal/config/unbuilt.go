@@ -23,7 +23,6 @@ func unbuilt() []struct{ key, sentence string } {
 		{"approvals.expires", "lets no approval expire"},
 		{"desk", "relays no question to the team"},
 		{"people", "reads people from the file that --roster names"},
-		{"decisions", "stores no decision: they stay in the file that --roster names"},
 		{"retention", "stores nobody's data beyond a rehearsal, so that there is nothing to delete"},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"digbot/internal/app"
 	"digbot/internal/config"
 	"digbot/internal/programme"
+	"digbot/internal/seal"
 	"digbot/internal/store"
 	"digbot/templates"
 )
@@ -79,7 +80,11 @@ func Play(ctx context.Context, cfg config.Config, texts *templates.Library, opti
 	}
 	defer os.RemoveAll(scratch)
 	r := &rehearsal{options: options, config: cfg}
-	if r.store, err = store.Open(filepath.Join(scratch, "rehearsal.db"), cfg.Promotion, store.Volatile()); err != nil {
+	key, err := seal.Generate() // thrown away with the store
+	if err != nil {
+		return Summary{}, err
+	}
+	if r.store, err = store.Open(filepath.Join(scratch, "rehearsal.db"), cfg.Promotion, store.Volatile(), store.WithKey(key)); err != nil {
 		return Summary{}, err
 	}
 	defer r.store.Close()

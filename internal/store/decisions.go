@@ -9,7 +9,7 @@ import (
 )
 
 // Decisions, and the answers which give them away, lie apart from the people: whoever reads a person's record alone
-// cannot learn them.
+// cannot learn them, and whoever reads a copy of the store without the key learns nothing of them.
 
 // verdict is what was decided on one role of a person.
 type verdict struct {
@@ -75,8 +75,9 @@ func (v verdict) over(before verdict) verdict {
 }
 
 // putPerson gives the writes that bring a person's two records up to date; none when they are.
-func putPerson(person programme.Person, stored, decided record) ([]write, error) {
-	open, verdicts, err := merge(person, decided)
+func (s *Store) putPerson(person programme.Person, stored, decided record) ([]write, error) {
+	open, given := split(person)
+	before, err := s.verdictsIn(decided)
 	if err != nil {
 		return nil, err
 	}
@@ -88,30 +89,31 @@ func putPerson(person programme.Person, stored, decided record) ([]write, error)
 	if !bytes.Equal(value, stored.Value) {
 		writes = append(writes, put(stored.Key, value))
 	}
-	if verdicts.none() {
-		if decided.Value != nil {
-			writes = append(writes, remove(decided.Key))
-		}
-		return writes, nil
-	}
-	value, err = encode(verdicts)
-	if err != nil {
-		return nil, err
-	}
-	if !bytes.Equal(value, decided.Value) {
-		writes = append(writes, put(decided.Key, value))
+	if after := given.over(before); !slices.Equal(after, before) {
+		changes, err := s.putVerdicts(after, decided)
+		return append(writes, changes...), err
 	}
 	return writes, nil
 }
 
-// merge splits a person and completes the decisions by those that are stored.
-func merge(person programme.Person, decided record) (programme.Person, verdicts, error) {
-	open, given := split(person)
+// verdictsIn reads what is stored; nothing when there is no such record.
+func (s *Store) verdictsIn(decided record) (verdicts, error) {
 	if decided.Value == nil {
-		return open, given, nil
+		return nil, nil
 	}
-	before, err := decode[verdicts](decided)
-	return open, given.over(before), err
+	return s.sealer.open(decided)
+}
+
+// putVerdicts writes what was decided; where nothing was, nothing stays.
+func (s *Store) putVerdicts(v verdicts, decided record) ([]write, error) {
+	switch {
+	case !v.none():
+		value, err := s.sealer.seal(v)
+		return []write{put(decided.Key, value)}, err
+	case decided.Value != nil:
+		return []write{remove(decided.Key)}, nil
+	}
+	return nil, nil
 }
 
 // withDecisions reads the people of a page again, each with the decisions that belong to it.
@@ -133,7 +135,7 @@ func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.P
 		if pair[0].Value == nil {
 			continue // removed in between
 		}
-		person, err := personWithDecisions(pair[0], pair[1])
+		person, err := s.personWithDecisions(pair[0], pair[1])
 		if err != nil {
 			return nil, err
 		}
@@ -142,12 +144,12 @@ func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.P
 	return people, nil
 }
 
-func personWithDecisions(stored, decided record) (programme.Person, error) {
+func (s *Store) personWithDecisions(stored, decided record) (programme.Person, error) {
 	person, err := decode[programme.Person](stored)
 	if err != nil || decided.Value == nil {
 		return person, err
 	}
-	verdicts, err := decode[verdicts](decided)
+	verdicts, err := s.sealer.open(decided)
 	return verdicts.join(person), err
 }
 

@@ -34,7 +34,7 @@ func (s *Store) putPeople(ctx context.Context, people []programme.Person) error 
 			if person.ID == "" {
 				return errors.New("somebody has no id")
 			}
-			changes, err := putPerson(person, stored[2*i], stored[2*i+1])
+			changes, err := s.putPerson(person, stored[2*i], stored[2*i+1])
 			if err != nil {
 				return err
 			}
@@ -103,7 +103,7 @@ func (s *Store) Person(ctx context.Context, id string) (programme.Person, error)
 	if err != nil {
 		return programme.Person{}, fmt.Errorf("person %s: %w", id, err)
 	}
-	return personWithDecisions(stored[0], stored[1])
+	return s.personWithDecisions(stored[0], stored[1])
 }
 
 // startDays keeps the answer of StartDays for as long as the roster stays as it is.

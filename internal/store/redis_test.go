@@ -50,7 +50,7 @@ func storesAt(url string) opener {
 // timedStore is a store on an engine, with steps of the usual size.
 func timedStore(t *testing.T, e engine, opts ...Option) *Store {
 	t.Helper()
-	s, err := newStore(t.Context(), e, testPromotion(), newOptions(opts))
+	s, err := newStore(t.Context(), e, testPromotion(), newOptions(append(opts, WithKey(testKey))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func shareAt(t *testing.T, path string) *Store {
 // throughAt opens a store that another process, or another part of this one, shares.
 func throughAt(t *testing.T, path string, opts ...Option) *Store {
 	t.Helper()
-	s, err := Open(path, testPromotion(), opts...)
+	s, err := Open(path, testPromotion(), append(opts, WithKey(testKey))...)
 	if err != nil {
 		t.Fatal(err)
 	}

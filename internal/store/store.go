@@ -15,6 +15,7 @@ import (
 
 	"digbot/bot"
 	"digbot/internal/programme"
+	"digbot/internal/seal"
 	"digbot/notifier"
 	"digbot/scheduler"
 )
@@ -42,6 +43,7 @@ type Store struct {
 	now       func() time.Time    // real time
 	batch     int                 // number of records in one step of a long piece of work
 	starts    startDays
+	sealer    sealer
 
 	sharing sync.Mutex
 	server  *socketServer // while the store is shared
@@ -56,6 +58,7 @@ type options struct {
 	volatile bool
 	own      bool
 	replicas int
+	key      *seal.Key
 }
 
 func newOptions(opts []Option) options {
@@ -93,7 +96,7 @@ func Open(path string, promotion programme.Promotion, opts ...Option) (*Store, e
 
 // newStore builds the store on an engine, whose content it must be able to read.
 func newStore(ctx context.Context, engine engine, promotion programme.Promotion, o options) (*Store, error) {
-	s := &Store{engine: engine, promotion: promotion, now: o.now, batch: 500}
+	s := &Store{engine: engine, promotion: promotion, now: o.now, batch: 500, sealer: sealer{key: o.key}}
 	return s, s.checkSchema(ctx)
 }
 

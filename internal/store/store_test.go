@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"digbot/internal/programme"
+	"digbot/internal/seal"
 )
 
 // opener opens an empty store for one test and closes it afterwards.
@@ -16,7 +17,7 @@ type opener func(t *testing.T, options ...Option) *Store
 
 func openTestStore(t *testing.T, options ...Option) *Store {
 	t.Helper()
-	s, err := Open(filepath.Join(t.TempDir(), "store.db"), testPromotion(), append(options, Volatile())...)
+	s, err := Open(filepath.Join(t.TempDir(), "store.db"), testPromotion(), append(options, Volatile(), WithKey(testKey))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,10 +25,19 @@ func openTestStore(t *testing.T, options ...Option) *Store {
 	return s
 }
 
+// testKey seals the decisions of every test.
+var testKey = func() seal.Key {
+	key, err := seal.Generate()
+	if err != nil {
+		panic(err)
+	}
+	return key
+}()
+
 // onEngine is a store on an engine, with small steps, so that work of a few records takes many.
 func onEngine(t *testing.T, e engine) *Store {
 	t.Helper()
-	s, err := newStore(t.Context(), e, testPromotion(), options{now: time.Now})
+	s, err := newStore(t.Context(), e, testPromotion(), options{now: time.Now, key: &testKey})
 	if err != nil {
 		t.Fatal(err)
 	}
