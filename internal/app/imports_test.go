@@ -28,7 +28,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"internal/config":    {ours: []string{"internal/programme", "internal/seal", "internal/store"}, others: []string{"github.com/goccy/go-yaml"}},
 	"internal/web":       {others: []string{"github.com/prometheus/client_golang"}},
 	"internal/trace":     {},
-	"internal/fake":      {others: []string{"github.com/emersion/go-smtp"}},
+	"internal/fake":      {others: []string{"github.com/emersion/go-smtp", "github.com/gorilla/websocket"}},
 	"internal/app":       {ours: []string{"*"}},
 	"internal/rehearsal": {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/seal", "internal/store", "bot", "notifier", "notifier/mail", "scheduler", "templates"}},
 	"internal/check":     {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/rehearsal", "internal/roster", "bot", "templates"}},
