@@ -19,6 +19,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"bot/understand":     {others: []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	"bot":                {ours: []string{"internal/programme", "templates", "bot/understand"}},
 	"bot/console":        {ours: []string{"bot"}, others: []string{"golang.org/x/term"}},
+	"bot/bottest":        {ours: []string{"bot", "templates"}},
 	"notifier":           {ours: []string{"internal/programme", "templates"}},
 	"notifier/mail":      {ours: []string{"notifier", "internal/programme", "templates"}, others: []string{"github.com/wneessen/go-mail", "github.com/arran4/golang-ical", "github.com/emersion/go-msgauth"}},
 	"scheduler":          {ours: []string{"internal/programme"}, others: []string{"github.com/robfig/cron/v3"}},
