@@ -83,7 +83,17 @@ config.example.yaml, or from the files named with --config.`,
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.AddCommand(serveCommand(d), statusCommand(d), askCommand(d), chatCommand(d), rehearseCommand(d), calendarCommand(d), checkCommand(d), evaluateCommand(d), decisionsCommand(d))
+	root.AddCommand(
+		serveCommand(d),
+		statusCommand(d),
+		askCommand(d),
+		chatCommand(d),
+		rehearseCommand(d),
+		calendarCommand(d),
+		checkCommand(d),
+		evaluateCommand(d),
+		decisionsCommand(d),
+	)
 	root.InitDefaultCompletionCmd()
 	return root
 }
