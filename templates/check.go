@@ -11,13 +11,14 @@ import (
 )
 
 // Check renders every answer and phrase over each view, in each language, and reports what cannot be rendered, sources
-// that the promotion does not have, and dates that are wrong as typed. Mails need people: see CheckMails.
+// that the promotion does not have, and dates that are wrong as typed. Mails need people: see CheckMails; what is said to
+// the staff needs what they asked for.
 func (l *Library) Check(views []View) Faults {
 	var faults Faults
 	for _, key := range slices.Sorted(maps.Keys(l.texts)) {
 		t := l.texts[key]
 		faults = append(faults, t.dateFaults()...)
-		if strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") {
+		if needsMore(key) {
 			continue
 		}
 		faults = append(faults, t.renderFaults(views)...)
@@ -26,6 +27,11 @@ func (l *Library) Check(views []View) Faults {
 		}
 	}
 	return faults
+}
+
+// needsMore reports whether a text needs more than a season to be rendered.
+func needsMore(key string) bool {
+	return strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") || strings.HasPrefix(key, "chat/team-")
 }
 
 // CheckMails renders the mails and the posts over each view, in the view's own language.

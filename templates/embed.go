@@ -2,5 +2,5 @@ package templates
 
 import "embed"
 
-//go:embed answers/*.md chat/*.md mail/*.md mail/layout.html pages
+//go:embed answers/*.md chat/*.md chat/*.yaml mail/*.md mail/layout.html pages
 var embedded embed.FS

@@ -26,6 +26,22 @@ func LoadWords(language programme.Language) (Words, error) {
 	return words, nil
 }
 
+// Labels are the words of pages and listings together with those of one part of the bot, such as the staff's commands.
+func Labels(part string, language programme.Language) (Words, error) {
+	words, err := LoadWords(language)
+	if err != nil {
+		return nil, err
+	}
+	source, err := embedded.ReadFile("chat/" + part + "." + string(language) + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
+	}
+	if err := yaml.Unmarshal(source, &words); err != nil {
+		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
+	}
+	return words, nil
+}
+
 // Say is the label of a key, with each {name} replaced: Say("calendar_left", "left", "20 jours"). An unknown key is said
 // as it is, so that it is seen.
 func (w Words) Say(key string, replacements ...any) string {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"digbot/bot"
@@ -60,13 +61,82 @@ func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	return nil
 }
 
+// answer says the reply to a line, and asks what a form wants to know.
 func (c *Console) answer(ctx context.Context, handle bot.Handler, lines *lines, text string) {
-	reply, err := handle(ctx, bot.Message{Platform: c.Name(), Conversation: c.config.User, User: c.config.User, Text: text})
-	if err != nil {
-		lines.say(c.config.Failure)
+	reply, err := handle(ctx, c.message(lines.offered, text))
+	for err == nil && reply.Form != nil {
+		filled, fault := fill(ctx, lines, *reply.Form)
+		if fault != nil {
+			return
+		}
+		reply, err = handle(ctx, c.from(filled))
+	}
+	lines.offered = reply.Buttons
+	if body := Format(reply, c.config.Width); body != "" {
+		lines.say(body)
 		return
 	}
-	lines.say(Format(reply, c.config.Width))
+	if err != nil {
+		lines.say(c.config.Failure)
+	}
+}
+
+// message is what a line means: a click on a button offered last, by its number or its label, a command, or words.
+func (c *Console) message(offered []bot.Button, text string) bot.Message {
+	for i, button := range offered {
+		if text == strconv.Itoa(i+1) || strings.EqualFold(text, button.Label) {
+			return c.from(bot.Message{Kind: bot.Clicked, Choice: button.ID, Value: button.Value})
+		}
+	}
+	if command, is := strings.CutPrefix(text, slash); is && (command == "" || command[0] == ' ') {
+		return c.from(bot.Message{Kind: bot.Command, Text: strings.TrimSpace(command)})
+	}
+	return c.from(bot.Message{Text: text})
+}
+
+// slash begins a command, as on every platform.
+const slash = "/dig"
+
+// from is a message of the person who types. Nobody reads along.
+func (c *Console) from(m bot.Message) bot.Message {
+	m.Platform, m.Conversation, m.User, m.Place.Direct = c.Name(), c.config.User, c.config.User, true
+	return m
+}
+
+// fill asks for the fields of a form, one after the other.
+func fill(ctx context.Context, lines *lines, form bot.Form) (bot.Message, error) {
+	m := bot.Message{Kind: bot.Submitted, Choice: form.ID, Value: form.Value, Fields: map[string]string{}}
+	for _, field := range form.Fields {
+		lines.say(question(field))
+		text, err := lines.next(ctx)
+		if err != nil {
+			return m, err
+		}
+		m.Fields[field.ID] = chosen(field.Choices, strings.TrimSpace(text))
+	}
+	return m, nil
+}
+
+// question is a field of a form as it is asked for.
+func question(field bot.Field) string {
+	text := field.Label
+	if field.Hint != "" {
+		text += " (" + field.Hint + ")"
+	}
+	if len(field.Choices) > 0 {
+		text += "\n\n" + choices(field.Choices)
+	}
+	return text
+}
+
+// chosen is the id of the choice that a number or a label means; without choices, the text.
+func chosen(offered []bot.Choice, text string) string {
+	for i, choice := range offered {
+		if text == strconv.Itoa(i+1) || strings.EqualFold(text, choice.Label) {
+			return choice.ID
+		}
+	}
+	return text
 }
 
 // lines reads and writes a conversation, on a terminal or on pipes.
@@ -74,6 +144,8 @@ type lines struct {
 	read func() (string, error)
 	out  io.Writer
 	ends func(text string) bool
+
+	offered []bot.Button // under the last reply
 }
 
 // next waits for a line, or for the end of ctx.

@@ -40,6 +40,42 @@ func TestConversation(t *testing.T) {
 	}
 }
 
+// TestCommandsButtonsAndForms types a command, clicks by number and by label, and fills in a form.
+func TestCommandsButtonsAndForms(t *testing.T) {
+	var got []bot.Message
+	handle := func(_ context.Context, m bot.Message) (bot.Reply, error) {
+		got = append(got, m)
+		switch {
+		case m.Kind == bot.Command:
+			return bot.Reply{Body: templates.ParseMarkdown("Aperçu."), Buttons: []bot.Button{{ID: "ask", Label: "Demander", Value: "v1"}, {ID: "refuse", Label: "Refuser", Value: "v2"}}}, nil
+		case m.Choice == "refuse" && m.Kind == bot.Clicked:
+			return bot.Reply{Form: &bot.Form{ID: "refuse", Value: "v2", Fields: []bot.Field{{ID: "reason", Label: "Raison"},
+				{ID: "lang", Label: "Langue", Choices: []bot.Choice{{ID: "fr", Label: "français"}, {ID: "en", Label: "anglais"}}}}}}, nil
+		}
+		return bot.Reply{Body: templates.ParseMarkdown("Noté.")}, nil
+	}
+	var out strings.Builder
+	c := New(Config{User: "camille", In: strings.NewReader("/dig annoncer ouverture\n1\n/dig annoncer ouverture\nrefuser\ntrop tôt\n2\n1\n/digital\n"), Out: &out})
+	if err := c.Run(t.Context(), handle); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"command annoncer ouverture", "click ask v1", "command annoncer ouverture", "click refuse v2", "form refuse v2 trop tôt en", "said 1", "said /digital"}
+	var names []string
+	for _, m := range got {
+		name := map[bot.MessageKind]string{bot.Command: "command ", bot.Clicked: "click ", bot.Submitted: "form ", bot.Said: "said "}[m.Kind]
+		names = append(names, strings.TrimSpace(name+strings.Join(strings.Fields(strings.Join([]string{m.Text, m.Choice, m.Value, m.Fields["reason"], m.Fields["lang"]}, " ")), " ")))
+		if !m.Place.Direct || m.User != "camille" {
+			t.Errorf("%+v is not said by camille alone", m)
+		}
+	}
+	if strings.Join(names, "|") != strings.Join(want, "|") {
+		t.Errorf("heard %q, want %q", names, want)
+	}
+	if !strings.Contains(out.String(), "  1. Demander\n  2. Refuser\n") {
+		t.Errorf("the buttons are not shown:\n%s", out.String())
+	}
+}
+
 func TestWrap(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"un deux trois", "un deux\ntrois"},

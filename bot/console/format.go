@@ -8,11 +8,21 @@ import (
 	"digbot/bot"
 )
 
-// Format writes a reply as plain text: its body, its choices with their numbers, its sources.
+// Format writes a reply as plain text: its body, its choices or buttons with their numbers, its files, its
+// sources.
 func Format(reply bot.Reply, width int) string {
-	parts := []string{reply.Body.Plain()}
+	var parts []string
+	if !reply.Body.IsZero() {
+		parts = append(parts, reply.Body.Plain())
+	}
 	if len(reply.Choices) > 0 {
 		parts = append(parts, choices(reply.Choices))
+	}
+	if len(reply.Buttons) > 0 {
+		parts = append(parts, choices(labels(reply.Buttons)))
+	}
+	for _, file := range reply.Files {
+		parts = append(parts, file.Name+"\n\n"+strings.TrimSpace(string(file.Content)))
 	}
 	if !reply.Footer.IsZero() {
 		parts = append(parts, reply.Footer.Plain())
@@ -26,6 +36,14 @@ func choices(offered []bot.Choice) string {
 		lines[i] = fmt.Sprintf("  %d. %s", i+1, choice.Label)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func labels(buttons []bot.Button) []bot.Choice {
+	list := make([]bot.Choice, len(buttons))
+	for i, button := range buttons {
+		list[i] = bot.Choice{ID: button.ID, Label: button.Label}
+	}
+	return list
 }
 
 // wrap breaks lines between words; a line that begins with spaces or a list marker keeps its margin.

@@ -93,6 +93,7 @@ config.example.yaml, or from the files named with --config.`,
 		checkCommand(d),
 		evaluateCommand(d),
 		decisionsCommand(d),
+		auditCommand(d),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

@@ -18,6 +18,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"templates":          {ours: []string{"internal/programme"}, others: []string{"github.com/yuin/goldmark", "github.com/goccy/go-yaml"}},
 	"bot/understand":     {others: []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	"bot":                {ours: []string{"internal/programme", "templates", "bot/understand"}},
+	"bot/team":           {ours: []string{"bot", "internal/programme", "templates"}},
 	"bot/console":        {ours: []string{"bot"}, others: []string{"golang.org/x/term"}},
 	"bot/bottest":        {ours: []string{"bot", "templates"}},
 	"notifier":           {ours: []string{"internal/programme", "templates"}},

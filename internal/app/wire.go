@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/notifier"
@@ -28,6 +29,8 @@ type Storage interface {
 
 	// StartDays lists the first days that some people or challenges have instead of the promotion's own.
 	StartDays(ctx context.Context) ([]programme.Date, error)
+
+	TeamStorage
 }
 
 // Parts is what an App is made of, apart from the configuration.
@@ -49,6 +52,7 @@ type App struct {
 	Bot       *bot.Bot
 	Scheduler *scheduler.Scheduler
 	Notifier  *notifier.Notifier
+	Team      *team.Team
 	parts     Parts
 	rooms     []room
 }
@@ -66,7 +70,8 @@ func (a *App) enter(name string, run func(context.Context) error) {
 
 // New wires the rooms. Nothing happens until Run is called, or one of the rooms.
 func New(cfg config.Config, parts Parts) (*App, error) {
-	b, err := NewBot(parts.Texts, &rememberedSeason{seasons: parts.Store, log: parts.Log}, hastyMemory{parts.Store}, parts.Now, parts.Log)
+	seasons := &rememberedSeason{seasons: parts.Store, log: parts.Log}
+	b, err := NewBot(parts.Texts, seasons, hastyMemory{parts.Store}, parts.Now, parts.Log)
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}
@@ -80,7 +85,10 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	a := &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}
 	a.enter("scheduler", func(ctx context.Context) error { return s.Run(ctx, parts.Now) })
 	a.enter("notifier", func(ctx context.Context) error { return n.Run(ctx, parts.Now) })
-	handle := bot.Handler(b.Handle)
+	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
+		return nil, fmt.Errorf("make the staff's commands: %w", err)
+	}
+	handle := a.Team.Around(b.Handle)
 	if parts.Around != nil {
 		handle = parts.Around(handle)
 	}

@@ -15,13 +15,14 @@ var ErrForged = errors.New("the audit trail was changed")
 // Entry is one line of the audit trail: who did what. Each holds the hash of the one before, so that none can be
 // changed, removed or put in between unseen.
 type Entry struct {
-	Seq   int       `json:"seq"` // from 1, without a gap
-	At    time.Time `json:"at"`  // UTC
-	Who   string    `json:"who"` // the id of the entry in the configuration's staff, or of a part of the program
-	Where string    `json:"where,omitempty"`
-	What  string    `json:"what"` // ids only: never a name or an address
-	Hash  string    `json:"hash,omitempty"`
-	Prev  string    `json:"prev"` // hash of the entry before; empty on the first
+	Seq     int       `json:"seq"` // from 1, without a gap
+	At      time.Time `json:"at"`  // UTC
+	Who     string    `json:"who"` // the id of the entry in the configuration's staff, or of a part of the program
+	Where   string    `json:"where,omitempty"`
+	What    string    `json:"what"`              // ids only: never a name or an address
+	Content string    `json:"content,omitempty"` // hash of the content that it was about
+	Hash    string    `json:"hash,omitempty"`
+	Prev    string    `json:"prev"` // hash of the entry before; empty on the first
 }
 
 // head is the end of the trail.
@@ -31,11 +32,11 @@ type head struct {
 }
 
 // name tells an event from every other, so that it is written once however often it is told.
-func (e Entry) name() string { return hashOf(e.At.UTC(), e.Who, e.Where, e.What) }
+func (e Entry) name() string { return hashOf(e.At.UTC(), e.Who, e.Where, e.What, e.Content) }
 
 // sum is the hash of all but the hash.
 func (e Entry) sum() string {
-	return hashOf(e.Seq, e.At.UTC(), e.Who, e.Where, e.What, e.Prev)
+	return hashOf(e.Seq, e.At.UTC(), e.Who, e.Where, e.What, e.Content, e.Prev)
 }
 
 func hashOf(fields ...any) string {
@@ -116,6 +117,15 @@ func (s *Store) Entries(ctx context.Context, after, limit int) ([]Entry, error) 
 		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+// LastEntries lists the last n entries, in order.
+func (s *Store) LastEntries(ctx context.Context, n int) ([]Entry, error) {
+	end, _, err := load[head](ctx, s, auditHeadKey())
+	if err != nil {
+		return nil, fmt.Errorf("read the audit trail: %w", err)
+	}
+	return s.Entries(ctx, max(end.Seq-n, 0), n)
 }
 
 // Verify follows the chain from the first entry to the last. ErrForged names the first entry that does not fit.

@@ -44,6 +44,9 @@ func testAppend(t *testing.T, s *Store) {
 	if entries, err := s.Entries(t.Context(), 0, 100); len(entries) != 10 || err != nil {
 		t.Errorf("%d entries, %v", len(entries), err)
 	}
+	if last, err := s.LastEntries(t.Context(), 2); err != nil || len(last) != 2 || last[0].Seq != 9 || last[1].Seq != 10 {
+		t.Errorf("the last two: %+v, %v", last, err)
+	}
 	if err := s.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -78,6 +81,7 @@ func forgeries() map[string]func(content map[string]string) []write {
 	return map[string]func(map[string]string) []write{
 		"a word":     func(c map[string]string) []write { return replace(c, 3, "what 2", "what 9") },
 		"a name":     func(c map[string]string) []write { return replace(c, 1, "alix", "lou") },
+		"a content":  func(c map[string]string) []write { return replace(c, 4, `"prev"`, `"content":"x","prev"`) },
 		"an instant": func(c map[string]string) []write { return replace(c, 5, "T09:", "T08:") },
 		"a number":   func(c map[string]string) []write { return replace(c, 2, `"seq":2`, `"seq":3`) },
 		"a whole entry": func(map[string]string) []write {

@@ -1,0 +1,101 @@
+package team
+
+import (
+	"strings"
+	"testing"
+
+	"digbot/bot"
+)
+
+// TestWhatIsACommand tells commands from questions, and who is asked what was meant.
+func TestWhatIsACommand(t *testing.T) {
+	w := newWorld(t)
+	staffRoom, direct, public := bot.Place{Channel: "C1", Staff: true}, bot.Place{Direct: true}, bot.Place{Channel: "C2"}
+	for _, test := range []struct {
+		who   string
+		kind  bot.MessageKind
+		place bot.Place
+		text  string
+		holds string
+	}{
+		{"camille", bot.Command, direct, "état", "Prochaine occasion"},
+		{"camille", bot.Command, staffRoom, "ETAT", "Prochaine occasion"},
+		{"camille", bot.Command, staffRoom, "e\u0301tat", "Prochaine occasion"},
+		{"camille", bot.Command, direct, "  status ", "Next occasion"},
+		{"camille", bot.Command, direct, "aujourd'hui", "jeudi 9 mai 2019"},
+		{"camille", bot.Command, direct, "aujourdhui", "Vouliez-vous dire /dig aujourd’hui"},
+		{"camille", bot.Said, staffRoom, "état", "Prochaine occasion"},
+		{"camille", bot.Said, direct, "état", question},
+		{"camille", bot.Said, public, "état", question},
+		{"camille", bot.Command, direct, "etta", "Vouliez-vous dire /dig état"},
+		{"camille", bot.Command, direct, "calandrier", "Vouliez-vous dire /dig calendrier"},
+		{"camille", bot.Command, direct, "quel est le salaire", question},
+		{"camille", bot.Command, direct, "journal de bord ?", question},
+		{"camille", bot.Command, public, "état", "canal de l’équipe"},
+		{"alex", bot.Command, direct, "état", "réservée à l’équipe"},
+		{"alex", bot.Command, public, "journal", "réservée à l’équipe"},
+		{"alex", bot.Command, public, "calendrier", question},
+		{"alex", bot.Command, public, "aide", question},
+		{"alex", bot.Command, direct, "etta", question},
+		{"", bot.Command, direct, "état", "réservée à l’équipe"},
+	} {
+		reply := w.hear(bot.Message{Platform: "console", User: test.who, Kind: test.kind, Text: test.text, Place: test.place})
+		if !strings.Contains(reply.Body.Plain(), test.holds) {
+			t.Errorf("%s says %q (%s): %q, want %q in it", test.who, test.text, test.kind, reply.Body.Plain(), test.holds)
+		}
+		if reply.Kind == bot.KindRefusal && !reply.Private {
+			t.Errorf("%s is refused %q before everybody", test.who, test.text)
+		}
+	}
+}
+
+// TestHelpShowsWhatTheAskerMayDo compares the help of people with different rights.
+func TestHelpShowsWhatTheAskerMayDo(t *testing.T) {
+	w := newWorld(t)
+	for _, test := range []struct{ who, text, file string }{
+		{"camille", "aide", "help-camille.fr"}, {"camille", "help", "help-camille.en"}, {"sacha", "aide", "help-sacha.fr"}, {"noa", "aide", "help-noa.fr"},
+	} {
+		golden(t, test.file, w.says(test.who, test.text).Body.Plain())
+	}
+}
+
+// TestEveryCommandIsWorded looks for names that are taken twice, and for commands without words.
+func TestEveryCommandIsWorded(t *testing.T) {
+	w := newWorld(t)
+	taken := map[string]string{}
+	for _, c := range w.team.commands {
+		for _, names := range [][]string{c.names, c.english} {
+			if len(names) == 0 {
+				t.Errorf("%s lacks a name", c.id)
+			}
+			for _, name := range names {
+				if other := taken[folded(name)]; other != "" && other != c.id {
+					t.Errorf("%q is the name of %s and of %s", name, other, c.id)
+				}
+				taken[folded(name)] = c.id
+			}
+		}
+		for language, labels := range w.team.labels {
+			for _, key := range []string{c.id + "_usage", c.id + "_about"} {
+				if _, worded := labels[key]; !worded {
+					t.Errorf("there is no label %s in %s", key, language)
+				}
+			}
+		}
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	for _, seed := range []string{"état", "e\u0301tat  -- 12", "\xff\xfe", "œuvre’s", "\u0301"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, w := range wordsOf(text) {
+			if w.text == "" || w.end <= last || w.end > len(text) {
+				t.Fatalf("%q gives %+v", text, w)
+			}
+			last = w.end
+		}
+	})
+}

@@ -1,0 +1,153 @@
+package team
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+// Parts is what a Team is made of.
+type Parts struct {
+	Staff     Staff
+	Texts     *templates.Library
+	Journal   Journal
+	Seasons   bot.Seasons
+	Dates     Dates
+	Campaigns Campaigns
+	Health    func(ctx context.Context) []string // what does not work, in words; may be nil
+	Now       func() time.Time                   // the programme's clock
+	Log       *slog.Logger
+}
+
+// Team carries out the commands of the staff. It is safe for concurrent use, and several may work over one store.
+type Team struct {
+	Parts
+	commands []command
+	labels   map[programme.Language]templates.Words
+}
+
+// New returns a team; nothing happens until somebody tells it to.
+func New(parts Parts) (*Team, error) {
+	t := &Team{Parts: parts, commands: commands(), labels: map[programme.Language]templates.Words{}}
+	for _, language := range programme.Languages() {
+		labels, err := templates.Labels("team", language)
+		if err != nil {
+			return nil, err
+		}
+		t.labels[language] = labels
+	}
+	return t, nil
+}
+
+// Around handles what is a command of the staff, and passes everything else on.
+func (t *Team) Around(next bot.Handler) bot.Handler {
+	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
+		asked, ours := t.addressed(m)
+		if !ours {
+			return next(ctx, m)
+		}
+		member, _ := t.Staff.Find(m.Platform, m.User)
+		turn := turn{Team: t, message: m, member: member, command: asked.command, language: asked.language, now: t.Now()}
+		var err error
+		if turn.season, err = t.Seasons.Season(ctx); err != nil {
+			return turn.failed(fmt.Errorf("read the season: %w", err))
+		}
+		return turn.take(ctx, asked.rest)
+	}
+}
+
+// addressed finds the command that a message is. Where candidates may write too, only what begins with a command is one;
+// a member of the team who comes near one is asked what was meant.
+func (t *Team) addressed(m bot.Message) (called, bool) {
+	member, isStaff := t.Staff.Find(m.Platform, m.User)
+	switch {
+	case m.Kind == bot.Clicked || m.Kind == bot.Submitted:
+		return t.clicked(m)
+	case m.Kind != bot.Command && !(m.Kind == bot.Said && m.Place.Staff):
+		return called{}, false
+	}
+	asked, found := t.find(m.Text)
+	if found && (isStaff || !asked.question || asked.rest != "") && !strings.HasSuffix(strings.TrimSpace(m.Text), "?") {
+		return asked, true
+	}
+	if found || !isStaff {
+		return called{}, false
+	}
+	return t.misspelt(m.Text, member)
+}
+
+// misspelt is the command that asks what was meant.
+func (t *Team) misspelt(text string, member Member) (called, bool) {
+	meant, near := t.meant(text, func(c command) bool { return member.May(c.rights...) })
+	if !near {
+		return called{}, false
+	}
+	unknown := command{id: "unknown", run: func(_ context.Context, t turn, _ string) (bot.Reply, error) {
+		return t.say("unknown", map[string]any{"meant": meant})
+	}}
+	return called{command: unknown, language: programme.French}, true
+}
+
+// turn is one command on its way to its reply.
+type turn struct {
+	*Team
+	message  bot.Message
+	member   Member // zero: of somebody who is not of the team
+	command  command
+	language programme.Language
+	season   programme.Season
+	now      time.Time // the programme's clock
+}
+
+// take carries the command out when the person may, here. Either is written into the journal first: what cannot be
+// written down is not done.
+func (t turn) take(ctx context.Context, rest string) (bot.Reply, error) {
+	err := t.allowed()
+	if err == nil {
+		err = t.record(ctx, "", "")
+	}
+	var reply bot.Reply
+	if err == nil {
+		reply, err = t.command.run(ctx, t, rest)
+	}
+	var refusal *refusal
+	if errors.As(err, &refusal) {
+		if err := t.record(ctx, "refused: "+refusal.why, refusal.content); err != nil {
+			return t.failed(err)
+		}
+		return t.refused(refusal)
+	}
+	if err != nil {
+		return t.failed(err)
+	}
+	t.Log.InfoContext(ctx, "command", "command", t.command.id, "by", t.who(), "platform", t.message.Platform)
+	return reply, nil
+}
+
+// allowed says why the person may not do this here; nil: they may.
+func (t turn) allowed() error {
+	switch {
+	case t.member.ID == "":
+		return &refusal{why: "stranger"}
+	case !t.message.Place.Staff && !t.message.Place.Direct:
+		return &refusal{why: "place"}
+	case !t.member.May(t.command.rights...):
+		return &refusal{why: "right", data: map[string]any{
+			"command": t.command.name(t.language), "rights": t.command.rights, "who": t.Staff.Names("", t.command.rights...)}}
+	}
+	return nil
+}
+
+// failed tells the person that something failed on our side.
+func (t turn) failed(err error) (bot.Reply, error) {
+	reply, worded := t.say("failure", nil)
+	reply.Kind = bot.KindFailure
+	return reply, errors.Join(err, worded)
+}
