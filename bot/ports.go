@@ -28,8 +28,9 @@ type Directory interface {
 
 // Poster is a platform on which the bot speaks without having been spoken to.
 type Poster interface {
-	// Post says something in a channel, or in a thread of it, and returns what Edit needs to find it again. The same marker
-	// posts once, whatever happens between; two posts of one channel appear in the order in which they were given.
+	// Post says something in a channel, or in a thread of it, and returns what Edit needs to find it again: the id of the
+	// channel, a slash, and the id of the message, which is what Thread takes to answer it. The same marker posts once,
+	// whatever happens between; two posts of one channel appear in the order in which they were given.
 	Post(ctx context.Context, post Post) (ref string, err error)
 
 	// Edit replaces a post.
@@ -45,7 +46,7 @@ type Poster interface {
 // Post is something said without having been asked.
 type Post struct {
 	Channel string // an id, or a name with or without "#"
-	Thread  string // empty: not in a thread
+	Thread  string // the id of the message that the thread hangs on; empty: not in a thread
 	Marker  string // names the post; empty: it may appear twice
 	Body    templates.Document
 	Buttons []Button
