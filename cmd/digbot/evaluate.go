@@ -46,6 +46,7 @@ names of the answers' files. --oos names questions that no topic answers; their 
 	f.BoolVar(&flags.asJSON, "json", false, "print one JSON object on one line")
 	f.BoolVar(&flags.confusions, "confusions", false, "list what is mistaken for what")
 	_ = command.MarkFlagRequired("test") // the flag exists
+	command.AddCommand(evaluateAnswersCommand(d))
 	return command
 }
 

@@ -32,6 +32,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"internal/trace":     {},
 	"internal/fake":      {others: []string{"github.com/emersion/go-smtp", "github.com/gorilla/websocket"}},
 	"internal/app":       {ours: []string{"*"}},
+	"internal/exam":      {ours: []string{"bot", "bot/understand", "internal/programme"}},
 	"internal/rehearsal": {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/seal", "internal/store", "bot", "notifier", "notifier/mail", "scheduler", "templates"}},
 	"internal/check":     {ours: []string{"internal/app", "internal/config", "internal/programme", "internal/rehearsal", "internal/roster", "bot", "templates"}},
 	"cmd/digbot":         {ours: []string{"*"}, others: []string{"github.com/spf13/cobra"}},

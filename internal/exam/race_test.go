@@ -1,0 +1,6 @@
+//go:build race
+
+package exam_test
+
+// underRace says that training and asking take many times longer.
+const underRace = true
