@@ -82,6 +82,7 @@ type Reply struct {
 	Form       *Form // opened instead of an answer, as long as the platform's trigger lives
 	Sources    []Source
 	Private    bool // for the author alone: where others read along, the platform shows it to the author only
+	Handover   bool // the bot gives up: the team takes over, where there is one
 	Replace    bool // it takes the place of the message whose button was clicked
 	Files      []Attachment
 }

@@ -31,7 +31,8 @@ func (l *Library) Check(views []View) Faults {
 
 // needsMore reports whether a text needs more than a season to be rendered.
 func needsMore(key string) bool {
-	return strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") || strings.HasPrefix(key, "chat/team-")
+	return strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") || strings.HasPrefix(key, "chat/team-") ||
+		strings.HasPrefix(key, "chat/desk-")
 }
 
 // CheckMails renders the mails and the posts over each view, in the view's own language.

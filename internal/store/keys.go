@@ -100,6 +100,24 @@ func pendings(platform string) string { return key("pending", platform) + "/" }
 // noteKey holds a note; the start of a note's key begins the keys of all notes that begin so.
 func noteKey(start string) string { return "note/" + key(start) }
 
+// ticketKey holds what the team was asked in one conversation.
+func ticketKey(id string) string { return tickets() + key(id) }
+
+// tickets begins the keys of all tickets.
+func tickets() string { return "ticket/" }
+
+// additionKey holds an answer that the team has added, or proposes.
+func additionKey(id string) string { return additions() + key(id) }
+
+// additions begins the keys of all answers of the team.
+func additions() string { return "addition/" }
+
+// askedKey counts what became of the questions on a topic in a week, which its Monday names.
+func askedKey(week, topic, outcome string) string { return askedAll() + key(week, topic, outcome) }
+
+// askedAll begins the keys of all such counts.
+func askedAll() string { return "asked/" }
+
 // sessionKey holds the session of a conversation.
 func sessionKey(conversation string) string { return key("session", conversation) }
 
