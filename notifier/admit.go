@@ -2,40 +2,99 @@ package notifier
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"digbot/internal/programme"
 )
 
-// ready decides whether a campaign may be delivered in this pass. A held one that has its approvals is started here: the
-// program may have stopped between the last approval and the start.
-func (p *pass) ready(ctx context.Context, c Campaign, rule Rule) (bool, error) {
-	if p.now.Before(c.Occasion.Due) {
-		return false, nil
+// ready decides whether a campaign may be delivered in this pass, and starts it when its time has come.
+func (p *pass) ready(ctx context.Context, c Campaign, rule Rule) (Campaign, bool, error) {
+	if c.State == CampaignPaused || p.now.Before(c.Occasion.Due) {
+		return c, false, nil
 	}
 	if rule.Results {
 		moved, err := p.moved(ctx, c)
 		if err != nil || moved {
-			return false, err
+			return c, false, err
 		}
 	}
-	needed := max(c.Approvers, rule.Approvers)
-	c.Approvers = needed
+	c.Approvers = max(c.Approvers, rule.Approvers)
+	if !c.Approved() {
+		return c, false, nil
+	}
 	switch {
-	case needed > 0 && !c.Approved():
-		return false, nil
+	case c.State == CampaignSending && !c.Began.IsZero():
+		return c, true, nil
 	case c.State == CampaignSending:
-		return true, nil
-	case needed == 0:
-		return false, nil // somebody has put it on hold
+		return p.start(ctx, c)
+	case c.Leaves.IsZero():
+		return c, false, nil // it is held, and nobody needs to approve it: somebody else lets it go
+	case time.Now().Before(c.Leaves):
+		p.wakeAt(c.Leaves)
+		return c, false, nil
 	}
-	if same, err := p.unchanged(ctx, c, rule); err != nil || !same {
-		return false, err
+	same, err := p.unchanged(ctx, c, rule)
+	switch {
+	case err != nil:
+		return c, false, err
+	case same:
+		return p.start(ctx, c)
+	case rule.Approvers == 0: // the calendar needs nobody's yes, and would rather say what is true now than nothing
+		return c, false, p.announce(ctx, c.Occasion, rule)
 	}
-	if err := p.Ledger.SetState(ctx, c.ID, CampaignSending); err != nil {
-		return false, fmt.Errorf("start: %w", err)
+	return c, false, p.heldAgain(ctx, c)
+}
+
+// start lets a campaign go, unless somebody has changed it since it was read: an undo comes before, or it is too late.
+func (p *pass) start(ctx context.Context, read Campaign) (Campaign, bool, error) {
+	started, err := p.Ledger.Update(ctx, read.ID, func(c Campaign) (Campaign, error) {
+		started := c.State == CampaignSending
+		if c.State != read.State && !started || c.Hash != read.Hash || !c.Leaves.Equal(read.Leaves) {
+			return c, errOvertaken
+		}
+		c.State = CampaignSending
+		if c.Began.IsZero() {
+			c.Began = time.Now()
+		}
+		return c, nil
+	})
+	switch {
+	case errors.Is(err, errOvertaken):
+		return read, false, nil
+	case err != nil:
+		return read, false, fmt.Errorf("start: %w", err)
+	case read.State != CampaignSending:
+		p.Observer.moved(started, "")
 	}
-	return true, nil
+	started.Approvers = read.Approvers
+	return started, true, nil
+}
+
+// errOvertaken means that a campaign was changed after it was read.
+var errOvertaken = errors.New("somebody has changed the campaign in between")
+
+// heldAgain puts an approved campaign back that no longer says what was approved. Should the content come back, it leaves.
+func (p *pass) heldAgain(ctx context.Context, read Campaign) error {
+	if read.State == CampaignHeld {
+		return nil
+	}
+	held, err := p.Ledger.Update(ctx, read.ID, func(c Campaign) (Campaign, error) {
+		if c.State != read.State || c.Hash != read.Hash {
+			return c, errOvertaken
+		}
+		c.State = CampaignHeld
+		return c, nil
+	})
+	if err != nil && !errors.Is(err, errOvertaken) {
+		return fmt.Errorf("hold: %w", err)
+	}
+	if err == nil {
+		p.Log.Warn("campaign is held again: its content is not the one that was approved", "campaign", read.ID)
+		p.Observer.moved(held, "")
+	}
+	return nil
 }
 
 // moved cancels the results' campaign of a day that the announcement has left: the new day has a campaign of its own, and
@@ -48,9 +107,14 @@ func (p *pass) moved(ctx context.Context, c Campaign) (bool, error) {
 	if !season.Released.IsZero() || season.At(programme.Announcement).Equal(c.Occasion.Due) {
 		return false, nil
 	}
-	if err := p.Ledger.SetState(ctx, c.ID, CampaignCancelled); err != nil {
+	cancelled, err := p.Ledger.Update(ctx, c.ID, func(c Campaign) (Campaign, error) {
+		c.State, c.Paused = CampaignCancelled, ""
+		return c, nil
+	})
+	if err != nil {
 		return false, fmt.Errorf("cancel: %w", err)
 	}
+	p.Observer.moved(cancelled, "")
 	p.Log.Warn("campaign cancelled: the announcement was moved", "campaign", c.ID)
 	return true, nil
 }

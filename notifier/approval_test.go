@@ -52,6 +52,97 @@ func TestApprove(t *testing.T) {
 	}
 }
 
+// TestRequest lets somebody ask and others say yes, at some hours of real time.
+func TestRequest(t *testing.T) {
+	type step struct {
+		after time.Duration
+		who   string
+		asks  bool
+		err   error
+	}
+	for _, test := range []struct {
+		name  string
+		steps []step
+		leave bool
+	}{
+		{"asked and approved", []step{{0, "anna", true, nil}, {time.Hour, "bruno", false, nil}}, true},
+		{"asked and approved by the same", []step{{0, "anna", true, nil}, {0, "anna", false, ErrOwnRequest}}, false},
+		{"asked twice by the same", []step{{0, "anna", true, nil}, {0, "anna", true, nil}}, false},
+		{"asked by two", []step{{0, "anna", true, nil}, {0, "bruno", true, ErrRequested}}, false},
+		{"too late", []step{{0, "anna", true, nil}, {24 * time.Hour, "bruno", false, ErrExpired}}, false},
+		{"just in time", []step{{0, "anna", true, nil}, {24*time.Hour - time.Second, "bruno", false, nil}}, true},
+		{"asked again in time", []step{{0, "anna", true, nil}, {24 * time.Hour, "bruno", false, ErrExpired}, {0, "anna", true, nil}, {0, "bruno", false, nil}}, true},
+		{"asked anew by another", []step{{0, "anna", true, nil}, {24 * time.Hour, "bruno", true, nil}, {0, "anna", false, nil}}, true},
+		{"nobody asked, the first yes has expired", []step{{0, "anna", false, nil}, {24 * time.Hour, "bruno", false, nil}}, false},
+		{"nobody asked, and the first says yes again", []step{{0, "anna", false, nil}, {24 * time.Hour, "bruno", false, nil}, {0, "anna", false, nil}}, true},
+		{"a third yes", []step{{0, "anna", true, nil}, {0, "bruno", false, nil}, {0, "chloe", false, ErrClosed}, {0, "bruno", false, nil}}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, cast()...)
+				w.Expires = 24 * time.Hour
+				campaign, err := w.Prepare(t.Context(), w.occasion("announcement"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, s := range test.steps {
+					time.Sleep(s.after)
+					say := w.Approve
+					if s.asks {
+						say = w.Request
+					}
+					if _, err := say(t.Context(), campaign.ID, s.who, campaign.Hash, campaign.Occasion.Due); !errors.Is(err, s.err) {
+						t.Errorf("step %d: %v, want %v", i+1, err, s.err)
+					}
+				}
+				w.deliver(campaign.Occasion.Due)
+				if got := len(w.sink.left) > 0; got != test.leave {
+					t.Errorf("left: %v, want %v", got, test.leave)
+				}
+			})
+		})
+	}
+}
+
+// TestPrepared is a draft of an occasion that the calendar sends by itself: it keeps nothing back, and sends nothing early.
+func TestPrepared(t *testing.T) {
+	for name, approve := range map[string]bool{"abandoned": false, "approved": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, person("c-001", candidate(programme.Applied, "", "")))
+				occasion := w.occasion("deadline")
+				draft, err := w.Prepare(t.Context(), occasion)
+				if err != nil || draft.State != CampaignHeld || draft.Approvers != 2 {
+					t.Fatal(draft, err)
+				}
+				if approve {
+					_, _ = w.Request(t.Context(), draft.ID, "anna", draft.Hash, occasion.Due)
+					if _, err := w.Approve(t.Context(), draft.ID, "bruno", draft.Hash, occasion.Due); err != nil {
+						t.Fatal(err)
+					}
+				}
+				w.crew.people = append(w.crew.people, person("c-002", candidate(programme.Applied, "", "")))
+				w.deliver(occasion.Due.Add(-time.Second))
+				if len(w.sink.left) > 0 {
+					t.Error("it left before it was due")
+				}
+				if !approve {
+					w.announce("deadline")
+				}
+				w.deliver(occasion.Due)
+				w.deliver(occasion.Due)
+				if len(w.sink.mails) != 2 || w.memory.campaigns[draft.ID].State != CampaignDone {
+					t.Errorf("in the end the campaign is %s and %d left", w.memory.campaigns[draft.ID].State, len(w.sink.mails))
+				}
+			})
+		})
+	}
+	w := newWorld(t)
+	if _, err := w.Prepare(t.Context(), w.occasion("opening-1d")); !errors.Is(err, ErrNothing) {
+		t.Errorf("an occasion at which nothing is sent: %v", err)
+	}
+}
+
 func TestApproveOnlyWhatWaits(t *testing.T) {
 	w := newWorld(t, person("bare", candidate(programme.Preselected, "", "")))
 	refused := w.announce("jury-3d")
@@ -141,7 +232,7 @@ func TestApprovedContentThatChangesHalfway(t *testing.T) {
 			t.Errorf("%d left, campaign %s; want one, and the rest held", len(w.sink.left), w.memory.campaigns[campaign.ID].State)
 		}
 		w.memory.fail = func(method string) (bool, bool) {
-			if method == "SetState" || method == "Claim" {
+			if method == "Update" || method == "Claim" {
 				t.Errorf("%s is called for a campaign that is held", method)
 			}
 			return false, false
@@ -188,7 +279,7 @@ func TestStartAfterACrashRightAfterTheLastApproval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, cast()...)
 		campaign := w.announce("announcement")
-		w.memory.fail = func(method string) (bool, bool) { return method == "SetState", false }
+		w.memory.fail = func(method string) (bool, bool) { return false, method == "Update" }
 		for _, by := range []string{"anna", "bruno"} {
 			_, _ = w.Approve(t.Context(), campaign.ID, by, campaign.Hash, campaign.Occasion.Due)
 		}

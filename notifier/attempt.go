@@ -72,11 +72,15 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 	if err := a.approved(ctx, words); err != nil {
 		return End{}, err
 	}
-	a.envelope = Envelope{
-		ID: a.delivery.ID, To: Address{person.Name, person.Email}, Language: person.In(),
-		Subject: words.Subject, Body: words.Body, Date: a.instant(),
-	}
+	a.envelope = envelopeTo(a.delivery, person, words, a.instant())
 	return a.handOver(ctx, person)
+}
+
+func envelopeTo(d Delivery, person programme.Person, words content, date time.Time) Envelope {
+	return Envelope{
+		ID: d.ID, To: Address{person.Name, person.Email}, Language: person.In(),
+		Subject: words.Subject, Body: words.Body, Date: date,
+	}
 }
 
 // dropped ends a delivery whose recipient has changed since it was planned. Where somebody approved it, it is for people
@@ -99,12 +103,13 @@ func (a *attempt) approved(ctx context.Context, words content) error {
 // untried ends an attempt that failed before there was a message.
 func (a *attempt) untried(ctx context.Context, err error) End {
 	if ctx.Err() != nil {
-		return End{State: RetryAt, Retry: time.Now()}
+		return untried("")
 	}
 	return a.later(scrub(err, programme.Person{}))
 }
 
-// post puts a text into a channel. The delivery's id marks the post, so that it can be tried again without harm.
+// post puts a text into a channel. The delivery's id marks the post, so that it can be tried again without harm. The ledger
+// is told before, so that no post leaves after it was held back.
 func (a *attempt) post(ctx context.Context, m Mailing) (End, error) {
 	a.channel = a.Notifier.channel(m.Purpose)
 	if a.channel == "" {
@@ -118,6 +123,10 @@ func (a *attempt) post(ctx context.Context, m Mailing) (End, error) {
 		return End{}, err
 	}
 	a.body = words.Body
+	a.delivery.Lease = time.Now().Add(receipt)
+	if err := a.Ledger.Commit(ctx, a.delivery); err != nil {
+		return End{}, err
+	}
 	ref, err := a.Poster.Post(ctx, a.channel, a.delivery.ID, words.Body)
 	switch {
 	case err == nil:

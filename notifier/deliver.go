@@ -15,6 +15,8 @@ type Progress struct {
 	Failed    int // refused or cancelled, for good
 	Uncertain int // that may have arrived
 	Waiting   int // of all open campaigns, not final after the pass; those of held campaigns too
+
+	Next time.Time // when the next undo time is over, real time; zero: there is none
 }
 
 // pass is one walk over the open campaigns.
@@ -28,8 +30,9 @@ type pass struct {
 }
 
 // Deliver makes one pass over the open campaigns and sends what can be sent; now is the programme's clock. The mails of a
-// campaign go first, its posts once every mail is final. What needs approval leaves only while its content is the one that
-// was approved. The error joins what went wrong; the next pass goes on.
+// campaign go first, its posts once every mail is final, or was tried and PostWait has passed. What needs approval leaves
+// only while its content is the one that was approved, and after the undo time. The error joins what went wrong; the next
+// pass goes on.
 func (n *Notifier) Deliver(ctx context.Context, now time.Time) (Progress, error) {
 	campaigns, err := n.Ledger.Campaigns(ctx)
 	if err != nil {
@@ -38,7 +41,7 @@ func (n *Notifier) Deliver(ctx context.Context, now time.Time) (Progress, error)
 	p := &pass{Notifier: n, now: now, began: time.Now()}
 	var faults []error
 	for _, campaign := range campaigns {
-		if campaign.State != CampaignHeld && campaign.State != CampaignSending {
+		if !campaign.State.Open() {
 			continue
 		}
 		if err := p.campaign(ctx, campaign); err != nil {
@@ -57,7 +60,7 @@ func (p *pass) campaign(ctx context.Context, campaign Campaign) error {
 	if !found {
 		return errors.New("there is no rule for its occasion any more: cancel it")
 	}
-	ready, err := p.ready(ctx, campaign, rule)
+	campaign, ready, err := p.ready(ctx, campaign, rule)
 	if err != nil {
 		return err
 	}
@@ -67,6 +70,13 @@ func (p *pass) campaign(ctx context.Context, campaign Campaign) error {
 	}
 	j := &job{pass: p, campaign: campaign, rule: rule, held: make(chan struct{})}
 	return j.run(ctx)
+}
+
+// wakeAt asks for another pass at an instant of real time.
+func (p *pass) wakeAt(at time.Time) {
+	if p.progress.Next.IsZero() || at.Before(p.progress.Next) {
+		p.progress.Next = at
+	}
 }
 
 // waiting counts the deliveries that are not final, and adds them to the progress.
@@ -113,22 +123,23 @@ func (j *job) run(ctx context.Context) error {
 	if err := j.send(ctx, ByMail); err != nil {
 		return err
 	}
-	open, err := j.open(ctx, j.campaign)
-	if err != nil {
+	if due, err := j.postsDue(ctx); err != nil {
 		return err
-	}
-	// While a mail is open, so are all the posts: more than their number are open then.
-	if open > 0 && open <= j.campaign.Posts && !j.halted() {
+	} else if due {
 		if err := j.send(ctx, ByPost); err != nil {
 			return err
 		}
 	}
-	open, err = j.waiting(ctx, j.campaign)
+	open, err := j.waiting(ctx, j.campaign)
 	if err != nil || open > 0 || j.halted() {
 		return err
 	}
-	if err := j.Ledger.SetState(ctx, j.campaign.ID, CampaignDone); err != nil {
+	done, err := j.Ledger.Complete(ctx, j.campaign.ID)
+	if err != nil {
 		return fmt.Errorf("close: %w", err)
+	}
+	if !done {
+		return nil
 	}
 	j.Log.Info("campaign done", "campaign", j.campaign.ID)
 	j.campaign.State = CampaignDone
@@ -153,8 +164,18 @@ func (j *job) hold(ctx context.Context, attributes ...any) error {
 	j.halt.Do(func() { close(j.held) })
 	log := j.Log.With("campaign", j.campaign.ID).With(attributes...)
 	log.Warn("campaign is held again: its content is not the one that was approved")
-	if err := j.Ledger.SetState(ctx, j.campaign.ID, CampaignHeld); err != nil {
-		log.Error("campaign could not be recorded as held: the next pass checks it again", "err", err)
+	held, err := j.Ledger.Update(ctx, j.campaign.ID, func(c Campaign) (Campaign, error) {
+		if c.State != CampaignSending {
+			return c, errOvertaken
+		}
+		c.State = CampaignHeld
+		return c, nil
+	})
+	switch {
+	case err == nil:
+		j.Observer.moved(held, "")
+	case !errors.Is(err, errOvertaken):
+		log.Error("campaign could not be recorded as held: the next pass checks it again", "error", err)
 	}
 	return errHeld
 }

@@ -15,6 +15,8 @@ var (
 	ErrTemporary = errors.New("temporary failure")
 	ErrRefused   = errors.New("refused for good")
 	ErrUncertain = errors.New("the message may have left")
+	ErrClosed    = errors.New("the campaign does not wait for this any more")
+	ErrTooLate   = errors.New("it is too late: some of the campaign has left, or may have")
 )
 
 // Channel is the way a delivery takes.
@@ -62,22 +64,34 @@ type Delivery struct {
 	Recipient string    `json:"recipient"` // a person's id, or a post's Purpose
 	Hash      string    `json:"hash"`      // of the content that was planned
 	State     State     `json:"state"`
-	Token     string    `json:"token,omitempty"`  // of the current attempt
-	Lease     time.Time `json:"lease,omitzero"`   // the attempt's end, real time
-	Retry     time.Time `json:"retry,omitzero"`   // when to try again, real time
-	Attempts  int       `json:"attempts"`         //
-	Settled   time.Time `json:"settled,omitzero"` // when the last attempt ended, real time
-	Note      string    `json:"note,omitempty"`   // why: never a name or an address
-	Ref       string    `json:"ref,omitempty"`    // where it went: a file, a post
+	Token     string    `json:"token,omitempty"`   // of the current attempt
+	Lease     time.Time `json:"lease,omitzero"`    // the attempt's end, real time
+	Retry     time.Time `json:"retry,omitzero"`    // when to try again, real time
+	Attempts  int       `json:"attempts"`          //
+	Settled   time.Time `json:"settled,omitzero"`  // when the last attempt ended, real time
+	GaveUp    bool      `json:"gave_up,omitempty"` // refused for lack of time only: another try may succeed
+	Note      string    `json:"note,omitempty"`    // why: never a name or an address
+	Ref       string    `json:"ref,omitempty"`     // where it went: a file, a post
 }
 
 // End is how an attempt ended.
 type End struct {
-	State State
-	Retry time.Time // for RetryAt
-	At    time.Time
-	Note  string
-	Ref   string
+	State   State
+	Retry   time.Time // for RetryAt
+	At      time.Time
+	Untried bool // nothing was tried: the attempt does not count
+	GaveUp  bool // for Refused: for lack of time only
+	Note    string
+	Ref     string
+}
+
+// On is the delivery after its attempt has ended so.
+func (e End) On(d Delivery) Delivery {
+	d.State, d.Retry, d.Settled, d.GaveUp, d.Note, d.Ref = e.State, e.Retry, e.At, e.GaveUp, e.Note, e.Ref
+	if e.Untried {
+		d.Attempts--
+	}
+	return d
 }
 
 // CampaignState is where a campaign stands.
@@ -85,37 +99,62 @@ type CampaignState string
 
 // The states of a campaign.
 const (
-	CampaignHeld      CampaignState = "held"    // waits for approvals; nothing leaves
-	CampaignSending   CampaignState = "sending" //
-	CampaignDone      CampaignState = "done"    // every delivery is final
-	CampaignRefused   CampaignState = "refused" // values are missing; nothing leaves
+	CampaignHeld      CampaignState = "held"     // waits for approvals; nothing leaves
+	CampaignApproved  CampaignState = "approved" // waits for the undo time to pass; nothing leaves
+	CampaignSending   CampaignState = "sending"  //
+	CampaignPaused    CampaignState = "paused"   // somebody has stopped it for a while; nothing leaves
+	CampaignDone      CampaignState = "done"     // every delivery is final
+	CampaignRefused   CampaignState = "refused"  // values are missing; nothing leaves
 	CampaignCancelled CampaignState = "cancelled"
 )
+
+// Open reports whether something of the campaign may still leave.
+func (s CampaignState) Open() bool {
+	switch s {
+	case CampaignHeld, CampaignApproved, CampaignSending, CampaignPaused:
+		return true
+	}
+	return false
+}
 
 // Campaign is all that one occasion makes the programme send.
 type Campaign struct {
 	ID        string             `json:"id"` // of the occasion, with its due instant
 	Occasion  programme.Occasion `json:"occasion"`
 	State     CampaignState      `json:"state"`
-	Hash      string             `json:"hash"`             // of all its contents
-	Planned   int                `json:"planned"`          // number of deliveries
-	Posts     int                `json:"posts,omitempty"`  // how many of them are posts
-	NotAfter  time.Time          `json:"not_after"`        // zero: no limit
-	Approvers int                `json:"approvers"`        // distinct people who must approve; 0: none
-	Resend    bool               `json:"resend,omitempty"` // an uncertain delivery may be sent again
-	Approvals []Approval         `json:"approvals,omitempty"`
+	Hash      string             `json:"hash"`                // of all its contents
+	Planned   int                `json:"planned"`             // number of deliveries
+	Posts     int                `json:"posts,omitempty"`     // how many of them are posts
+	NotAfter  time.Time          `json:"not_after"`           // zero: no limit
+	Approvers int                `json:"approvers"`           // distinct people who must approve; 0: none
+	Resend    bool               `json:"resend,omitempty"`    // an uncertain delivery may be sent again
+	Requester string             `json:"requester,omitempty"` // who of the staff asked for it; empty: the calendar
+	Approvals []Approval         `json:"approvals,omitempty"` // the requester's among them
+	Leaves    time.Time          `json:"leaves,omitzero"`     // the end of the undo time, real time; zero: not approved
+	Began     time.Time          `json:"began,omitzero"`      // when it was first let go, real time
+	Paused    CampaignState      `json:"paused,omitempty"`    // of a paused one: what it was before
+	PostsHeld bool               `json:"posts_held,omitempty"`
 	Faults    []string           `json:"faults,omitempty"`  // why it was refused: person ids and fields
 	Remarks   []string           `json:"remarks,omitempty"` // what the staff should know before it leaves: person ids
 }
 
 // Approval is one person's yes to one content.
 type Approval struct {
-	By   string    `json:"by"` // the id of the entry in the configuration's staff
-	Hash string    `json:"hash"`
-	At   time.Time `json:"at"`
+	By      string    `json:"by"` // the id of the entry in the configuration's staff
+	Hash    string    `json:"hash"`
+	At      time.Time `json:"at"`               // the programme's clock
+	Expires time.Time `json:"expires,omitzero"` // real time; zero: never
 }
 
-// Approved reports whether enough people have approved the content as it is.
+// Stands reports whether the approval has not expired at an instant of real time.
+func (a Approval) Stands(now time.Time) bool { return a.Expires.IsZero() || now.Before(a.Expires) }
+
+// Lets reports whether deliveries of a channel may leave now.
+func (c Campaign) Lets(channel Channel) bool {
+	return c.State == CampaignSending && (channel != ByPost || !c.PostsHeld)
+}
+
+// Approved reports whether enough people have approved the content as it is, whenever that was.
 func (c Campaign) Approved() bool {
 	people := map[string]bool{}
 	for _, approval := range c.Approvals {

@@ -118,40 +118,80 @@ func (m *memory) Counts(_ context.Context, campaign string) (counts map[State]in
 	return counts, err
 }
 
-func (m *memory) Approve(_ context.Context, id string, a Approval) (c Campaign, err error) {
-	err = m.call("Approve", func() error {
-		c = m.campaigns[id]
-		if c.Hash != a.Hash {
-			return ErrChanged
+func (m *memory) Update(_ context.Context, id string, change func(Campaign) (Campaign, error)) (c Campaign, err error) {
+	err = m.call("Update", func() error {
+		before, found := m.campaigns[id]
+		if !found {
+			return ErrUnknown
 		}
-		c.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(old Approval) bool { return old.By == a.By })
-		c.Approvals = append(c.Approvals, a)
+		var err error
+		if c, err = change(before); err != nil {
+			return err
+		}
+		if over := before.State == CampaignCancelled || before.State == CampaignRefused; over && c.State != before.State {
+			return ErrClosed
+		}
 		m.campaigns[id] = c
 		return nil
 	})
 	return c, err
 }
 
-func (m *memory) SetState(_ context.Context, id string, state CampaignState) error {
-	return m.call("SetState", func() error {
+func (m *memory) Complete(_ context.Context, id string) (done bool, err error) {
+	err = m.call("Complete", func() error {
 		c := m.campaigns[id]
-		c.State = state
+		done = c.State == CampaignDone
+		if c.State != CampaignSending {
+			return nil
+		}
+		for _, d := range m.deliveries[id] {
+			if !d.State.Final() {
+				return nil
+			}
+		}
+		c.State, done = CampaignDone, true
 		m.campaigns[id] = c
 		return nil
 	})
+	return done, err
+}
+
+func (m *memory) Amend(_ context.Context, campaign, id string, decide func(Delivery) (End, error)) (d Delivery, err error) {
+	err = m.call("Amend", func() error {
+		c, found := m.campaigns[campaign]
+		if d = m.deliveries[campaign][id]; !found || d.ID == "" {
+			return ErrUnknown
+		}
+		if c.State == CampaignCancelled || c.State == CampaignRefused {
+			return ErrClosed
+		}
+		end, err := decide(d)
+		if err != nil {
+			return err
+		}
+		d = end.On(d)
+		d.Token = ""
+		m.deliveries[campaign][id] = d
+		if c.State == CampaignDone && !d.State.Final() {
+			c.State = CampaignSending
+			m.campaigns[campaign] = c
+		}
+		return nil
+	})
+	return d, err
 }
 
 func (m *memory) Claim(_ context.Context, id string, channel Channel, now time.Time, lease time.Duration, limit int) (claimed []Delivery, err error) {
 	err = m.call("Claim", func() error {
 		campaign := m.campaigns[id]
-		if campaign.State != CampaignSending {
+		if !campaign.Lets(channel) {
 			return nil
 		}
 		for _, d := range m.sorted(id) {
 			over := !d.Lease.After(now)
 			if d.State == Committing && over {
 				d.State, d.Settled = Uncertain, now
-				if campaign.Resend {
+				if campaign.Resend || d.Channel == ByPost {
 					d.State, d.Retry = RetryAt, now
 				}
 				m.deliveries[id][d.ID] = d
@@ -176,10 +216,11 @@ func (m *memory) Claim(_ context.Context, id string, channel Channel, now time.T
 func (m *memory) Commit(_ context.Context, d Delivery) error {
 	return m.call("Commit", func() error {
 		stored, campaign := m.deliveries[d.Campaign][d.ID], m.campaigns[d.Campaign]
-		if stored.Token != d.Token || stored.State != Claimed || campaign.State != CampaignSending {
+		if stored.Token != d.Token || stored.State != Claimed || !campaign.Lets(d.Channel) {
 			return ErrLost
 		}
 		stored.State = Committing
+		stored.Lease = later(stored.Lease, d.Lease)
 		m.deliveries[d.Campaign][d.ID] = stored
 		return nil
 	})
@@ -194,10 +235,16 @@ func (m *memory) Settle(_ context.Context, d Delivery, end End) error {
 		if !end.State.Final() && end.State != RetryAt {
 			return fmt.Errorf("%q is no end", end.State)
 		}
-		stored.State, stored.Retry, stored.Settled, stored.Note, stored.Ref = end.State, end.Retry, end.At, end.Note, end.Ref
-		m.deliveries[d.Campaign][d.ID] = stored
+		m.deliveries[d.Campaign][d.ID] = end.On(stored)
 		return nil
 	})
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // crew is a Roster in memory.

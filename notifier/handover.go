@@ -44,19 +44,23 @@ func (a *attempt) ending(ctx context.Context, err error, committed bool, person 
 		return End{State: Accepted}
 	}
 	note := scrub(err, person)
+	temporary, refused := errors.Is(err, ErrTemporary), errors.Is(err, ErrRefused)
 	switch {
 	case errors.Is(err, ErrUncertain):
 		return a.uncertain(note)
-	case errors.Is(err, ErrTemporary):
+	case ctx.Err() != nil && !refused && (temporary || !committed):
+		return untried(note) // the program stops, and nothing has left
+	case temporary:
 		return a.later(note)
-	case errors.Is(err, ErrRefused):
+	case refused || !committed:
 		return End{State: Refused, Note: note}
-	case committed:
-		return a.uncertain(note)
-	case ctx.Err() != nil:
-		return End{State: RetryAt, Retry: time.Now(), Note: note} // the program stops, and nothing has left
 	}
-	return End{State: Refused, Note: note}
+	return a.uncertain(note)
+}
+
+// untried gives the delivery back: it was no attempt at all.
+func untried(note string) End {
+	return End{State: RetryAt, Retry: time.Now(), Untried: true, Note: note}
 }
 
 // uncertain is for a person to decide, unless it does no harm to get the message twice.
@@ -75,7 +79,7 @@ func (a *attempt) later(note string) End {
 	}
 	at, ok := retryAt(a.delivery.Attempts, now, limit)
 	if !ok {
-		return End{State: Refused, Note: noteGaveUp + note}
+		return End{State: Refused, GaveUp: true, Note: noteGaveUp + note}
 	}
 	return End{State: RetryAt, Retry: at, Note: note}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Parts is what a Notifier is made of. All but the last four are needed.
+// Parts is what a Notifier is made of. All up to Log are needed.
 type Parts struct {
 	Seasons Seasons
 	Roster  Roster
@@ -19,6 +19,10 @@ type Parts struct {
 	// Channels says where posts go. A purpose that is not named goes to the channel of its own name; one with an empty
 	// name is not posted at all.
 	Channels map[Purpose]string
+
+	UndoTime time.Duration // between the last approval and the first message, real time; 0: none
+	Expires  time.Duration // after which an approval is asked for again, real time; 0: never
+	PostWait time.Duration // how long a post waits for mails that were tried and are tried again, real time; 0: an hour
 
 	Workers  int           // deliveries at the same time; 0: 4
 	Pulse    time.Duration // at most between two passes of Run, real time; 0: 10 s
@@ -37,25 +41,31 @@ func New(parts Parts) *Notifier {
 	if parts.Workers <= 0 {
 		parts.Workers = 4
 	}
+	if parts.PostWait <= 0 {
+		parts.PostWait = time.Hour
+	}
 	if parts.Pulse <= 0 {
 		parts.Pulse = 10 * time.Second
 	}
 	return &Notifier{Parts: parts, wake: make(chan struct{}, 1)}
 }
 
-// Run delivers whenever something was announced or approved, and at least once a Pulse: retries that are due, leases that
-// ran out, and what another replica planned are found then. now is the programme's clock. Run returns when ctx ends and
+// Run delivers whenever something was announced or approved, when an undo time is over, and at least once a Pulse: retries
+// that are due, leases that ran out, and what another replica planned are found then. now is the programme's clock. Run returns when ctx ends and
 // the deliveries under way are over, at most a few seconds later; the error is always nil.
 func (n *Notifier) Run(ctx context.Context, now func() time.Time) error {
-	pulse := time.NewTicker(n.Pulse)
-	defer pulse.Stop()
 	for ctx.Err() == nil {
-		if _, err := n.Deliver(ctx, now()); err != nil && ctx.Err() == nil {
-			n.Log.Error("deliveries incomplete, the next pass goes on", "err", err)
+		progress, err := n.Deliver(ctx, now())
+		if err != nil && ctx.Err() == nil {
+			n.Log.Error("deliveries incomplete, the next pass goes on", "error", err)
+		}
+		wait := n.Pulse
+		if !progress.Next.IsZero() {
+			wait = max(0, min(wait, time.Until(progress.Next)))
 		}
 		select {
 		case <-ctx.Done():
-		case <-pulse.C:
+		case <-time.After(wait):
 		case <-n.wake:
 		}
 	}

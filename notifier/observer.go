@@ -6,11 +6,12 @@ import (
 	"digbot/templates"
 )
 
-// Observer is told what happens, for a timeline. Functions left nil are not told. Mailed and Posted are called from
-// several goroutines at once. All instants are on the programme's clock.
+// Observer is told what happens, for a timeline. Functions left nil are not told. Mailed, Posted and Moved are called
+// from several goroutines at once. All instants are on the programme's clock.
 type Observer struct {
 	Announced func(campaign Campaign) // planned: held, sending or refused
 	Approved  func(campaign Campaign, approval Approval)
+	Moved     func(campaign Campaign, by string) // to another state, by a member of the staff; by "": by itself
 	Released  func(campaign Campaign, at time.Time)
 	Mailed    func(delivery Delivery, envelope Envelope)
 	Posted    func(delivery Delivery, channel string, body templates.Document, at time.Time)
@@ -26,6 +27,12 @@ func (o Observer) announced(c Campaign) {
 func (o Observer) approved(c Campaign, a Approval) {
 	if o.Approved != nil {
 		o.Approved(c, a)
+	}
+}
+
+func (o Observer) moved(c Campaign, by string) {
+	if o.Moved != nil {
+		o.Moved(c, by)
 	}
 }
 

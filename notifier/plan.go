@@ -28,12 +28,39 @@ func (n *Notifier) Announce(ctx context.Context, occasion programme.Occasion) er
 		n.Log.Info("nothing is sent at this occasion", "occasion", occasion.ID())
 		return nil
 	}
+	return n.announce(ctx, occasion, rule)
+}
+
+// Prepare plans what an occasion makes the programme send for a member of the staff who wants to see it first, and returns
+// the campaign: whatever the occasion, two people must say yes before anything leaves, and nothing does before it is due.
+// When the calendar itself comes to an occasion that needs nobody's yes, it is sent all the same. It may be repeated, as
+// Announce may. ErrNothing when nothing is sent at this occasion.
+func (n *Notifier) Prepare(ctx context.Context, occasion programme.Occasion) (Campaign, error) {
+	rule, found := RuleOf(occasion)
+	if !found {
+		return Campaign{}, ErrNothing
+	}
+	rule.Approvers = max(rule.Approvers, 2)
+	if err := n.announce(ctx, occasion, rule); err != nil {
+		return Campaign{}, err
+	}
+	campaign, err := n.Ledger.Campaign(ctx, occasion.ID())
+	if err != nil {
+		return campaign, fmt.Errorf("read campaign %s: %w", occasion.ID(), err)
+	}
+	return campaign, nil
+}
+
+// ErrNothing means that nothing is sent at an occasion.
+var ErrNothing = errors.New("nothing is sent at this occasion")
+
+func (n *Notifier) announce(ctx context.Context, occasion programme.Occasion, rule Rule) error {
 	recorded, err := n.Ledger.Campaign(ctx, occasion.ID())
 	known := !errors.Is(err, ErrUnknown)
 	if known && err != nil {
 		return fmt.Errorf("read campaign %s: %w", occasion.ID(), err)
 	}
-	if known && recorded.State != CampaignRefused && recorded.State != CampaignHeld {
+	if known && !recorded.yields(rule) {
 		return nil
 	}
 	p, err := n.plan(ctx, occasion, rule)
@@ -53,12 +80,20 @@ func (n *Notifier) Announce(ctx context.Context, occasion programme.Occasion) er
 	return nil
 }
 
-// withdraw makes room for a new plan of a campaign of which nothing has left, and reports whether it did.
+// yields reports whether a campaign may give way to one that is planned anew. What people have approved does only where
+// the calendar needs nobody's yes: it would rather say what is true now than nothing.
+func (c Campaign) yields(rule Rule) bool {
+	return c.State == CampaignRefused || c.State == CampaignHeld || c.State == CampaignApproved && rule.Approvers == 0
+}
+
+// withdraw makes room for a new plan of a campaign of which nothing has left, and reports whether it did. One that was
+// only prepared gives way to the calendar's own.
 func (n *Notifier) withdraw(ctx context.Context, recorded, planned Campaign) (bool, error) {
 	if recorded.State == CampaignRefused {
 		return true, nil
 	}
-	if recorded.Hash == planned.Hash {
+	draft := recorded.State == CampaignHeld && recorded.Approvers > 0 && planned.Approvers == 0
+	if recorded.Hash == planned.Hash && !draft {
 		return false, nil
 	}
 	left, err := n.left(ctx, recorded.ID)
@@ -69,7 +104,17 @@ func (n *Notifier) withdraw(ctx context.Context, recorded, planned Campaign) (bo
 		n.Log.Warn("campaign is held with a changed content, but some of it has left: it stays as it is", "campaign", recorded.ID)
 		return false, nil
 	}
-	if err := n.Ledger.SetState(ctx, recorded.ID, CampaignRefused); err != nil {
+	_, err = n.Ledger.Update(ctx, recorded.ID, func(c Campaign) (Campaign, error) {
+		if c.State != recorded.State && c.State != CampaignRefused || c.Hash != recorded.Hash {
+			return c, errOvertaken
+		}
+		c.State = CampaignRefused
+		return c, nil
+	})
+	if errors.Is(err, errOvertaken) {
+		return false, nil
+	}
+	if err != nil {
 		return false, fmt.Errorf("withdraw campaign %s: %w", recorded.ID, err)
 	}
 	return true, nil

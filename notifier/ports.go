@@ -73,26 +73,32 @@ type Ledger interface {
 	// Campaign.Planned at every instant.
 	Counts(ctx context.Context, campaign string) (map[State]int, error)
 
-	// Approve records that a member of the staff approves the content with this hash, and returns the campaign. The same
-	// person twice counts once. ErrChanged when the hash is not the campaign's.
-	Approve(ctx context.Context, campaign string, approval Approval) (Campaign, error)
+	// Update changes a campaign in one step and returns it. change gets it as it stands; its error is returned, and then
+	// nothing is changed. It is called again when somebody comes between, and, where an answer got lost, on what it has
+	// made itself: doing the same again must be harmless. The deliveries follow at the same instant: what
+	// waits is Held or Cancelled with its campaign. What is cancelled or refused stays so: ErrClosed.
+	Update(ctx context.Context, campaign string, change func(Campaign) (Campaign, error)) (Campaign, error)
 
-	// SetState moves a campaign to another state; to the state it is in, it changes nothing. Its deliveries follow at the
-	// same instant: what waits is Held or Cancelled with its campaign. What is cancelled or refused
-	// stays so: CampaignDone changes nothing then, another state is an error.
-	SetState(ctx context.Context, campaign string, state CampaignState) error
+	// Complete makes a campaign that is sending CampaignDone if, at that instant, all its deliveries are final. It reports
+	// whether it is done.
+	Complete(ctx context.Context, campaign string) (bool, error)
 
 	// Claim takes up to limit deliveries of one channel that are free at now: planned, due for a retry, or claimed with a
 	// lease that has run out. Each gets a new token and a lease until now+lease. A delivery that was committing when its
-	// lease ran out becomes Uncertain instead, unless the campaign may be sent again. A campaign that is not in state
-	// CampaignSending gives none.
+	// lease ran out becomes Uncertain instead, unless it may be sent again: a post, or a mail of a campaign that says so. A
+	// campaign that does not let the channel's deliveries leave gives none.
 	Claim(ctx context.Context, campaign string, channel Channel, now time.Time, lease time.Duration, limit int) ([]Delivery, error)
 
 	// Commit marks the instant before the message is handed over for good, and prolongs the attempt to the delivery's Lease
-	// if that is later: the message must not become another worker's while its receipt is awaited. ErrLost when another worker has taken over, or
-	// when the campaign is no longer sending: the message must not leave.
+	// if that is later: the message must not become another worker's while its receipt is awaited. ErrLost when another
+	// worker has taken over, or when the campaign no longer lets it leave: the message must not leave.
 	Commit(ctx context.Context, delivery Delivery) error
 
 	// Settle records the end of an attempt: RetryAt, or a state that is final. ErrLost when another worker has taken over.
 	Settle(ctx context.Context, delivery Delivery, end End) error
+
+	// Amend ends a delivery as a person decides, outside of any attempt. decide gets it as it stands, and may be
+	// called again, as change may; its error is returned, and then nothing is changed. A campaign that was done is sending
+	// again, at the same instant, when one of its deliveries is open again. ErrClosed when it was refused or cancelled.
+	Amend(ctx context.Context, campaign, delivery string, decide func(Delivery) (End, error)) (Delivery, error)
 }

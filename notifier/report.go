@@ -5,6 +5,34 @@ import (
 	"fmt"
 )
 
+// Standing is how a campaign stands, by its counts alone: for whoever looks often.
+type Standing struct {
+	Campaign Campaign
+	Counts   map[State]int
+	Final    int
+	Open     int
+}
+
+// Standing reads how a campaign stands. ErrUnknown when there is none.
+func (n *Notifier) Standing(ctx context.Context, campaignID string) (Standing, error) {
+	campaign, err := n.Ledger.Campaign(ctx, campaignID)
+	if err != nil {
+		return Standing{}, fmt.Errorf("look at the campaign: %w", err)
+	}
+	s := Standing{Campaign: campaign}
+	if s.Counts, err = n.Ledger.Counts(ctx, campaignID); err != nil {
+		return Standing{}, fmt.Errorf("look at the campaign: %w", err)
+	}
+	for state, count := range s.Counts {
+		if state.Final() {
+			s.Final += count
+		} else {
+			s.Open += count
+		}
+	}
+	return s, nil
+}
+
 // Report tells how a campaign stands: who was reached, who was not, and of whom nobody can tell.
 type Report struct {
 	Campaign  Campaign
@@ -21,6 +49,7 @@ type Line struct {
 	Mailing   string
 	State     State
 	Note      string
+	GaveUp    bool // refused for lack of time only: Retry tries it again
 }
 
 // Balanced reports whether the states add up to what was planned.
@@ -45,7 +74,7 @@ func (n *Notifier) Report(ctx context.Context, campaignID string) (Report, error
 
 func (r *Report) add(d Delivery) {
 	r.Counts[d.State]++
-	line := Line{d.Recipient, d.Mailing, d.State, d.Note}
+	line := Line{d.Recipient, d.Mailing, d.State, d.Note, d.GaveUp}
 	switch {
 	case !d.State.Final():
 		r.Waiting++

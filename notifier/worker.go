@@ -55,8 +55,8 @@ func (j *job) deliver(ctx context.Context, d Delivery) error {
 	end, err := a.make(sending)
 	switch {
 	case errors.Is(err, ErrLost):
-		j.Log.Warn("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
-		return nil
+		j.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+		return j.giveBack(ctx, []Delivery{d})
 	case errors.Is(err, errHeld):
 		return j.giveBack(ctx, []Delivery{d})
 	case err != nil:
@@ -66,9 +66,8 @@ func (j *job) deliver(ctx context.Context, d Delivery) error {
 	if err := j.settle(ctx, d, end); err != nil {
 		return fmt.Errorf("delivery %s ended as %s, which could not be recorded: %w", d.ID, end.State, err)
 	}
-	d.State, d.Retry, d.Settled, d.Note, d.Ref = end.State, end.Retry, end.At, end.Note, end.Ref
 	j.tally(end.State)
-	a.tell(d)
+	a.tell(end.On(d))
 	return nil
 }
 
@@ -99,7 +98,7 @@ func (j *job) giveBack(ctx context.Context, deliveries []Delivery) error {
 	var faults []error
 	for _, d := range deliveries {
 		now := time.Now()
-		if err := j.Ledger.Settle(freeing, d, End{State: RetryAt, Retry: now, At: now}); err != nil && !errors.Is(err, ErrLost) {
+		if err := j.Ledger.Settle(freeing, d, End{State: RetryAt, Retry: now, At: now, Untried: true}); err != nil && !errors.Is(err, ErrLost) {
 			faults = append(faults, fmt.Errorf("give back %s: %w", d.ID, err))
 		}
 	}

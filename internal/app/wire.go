@@ -78,7 +78,8 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	n := notifier.New(notifier.Parts{
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), Pulse: parts.Pulse,
+		Channels: channels(cfg), UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
+		Pulse: parts.Pulse,
 	})
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse

@@ -1,5 +1,10 @@
 package config
 
+import (
+	"fmt"
+	"time"
+)
+
 // Slack says how the bot takes part in a Slack workspace. The zero Slack means that it does not.
 type Slack struct {
 	BotToken      Secret // xoxb-
@@ -22,6 +27,8 @@ type Mattermost struct {
 type Posts struct {
 	PublicChannel string // default "annonces"
 	StaffChannel  string // default "equipe": where a platform names no staff channel of its own
+
+	Wait time.Duration // for mails of the same campaign that are tried again; default 60 minutes
 }
 
 func (r *reader) slack(s *section) Slack {
@@ -58,7 +65,11 @@ func (r *reader) mattermost(s *section) Mattermost {
 }
 
 func (r *reader) posts(s *section) Posts {
-	posts := Posts{PublicChannel: s.textOr("public_channel", "annonces"), StaffChannel: s.textOr("staff_channel", "equipe")}
+	posts := Posts{PublicChannel: s.textOr("public_channel", "annonces"), StaffChannel: s.textOr("staff_channel", "equipe"),
+		Wait: s.duration("wait", time.Hour)}
+	if n := s.child("wait"); n != nil && posts.Wait < time.Minute {
+		s.fault(n, fmt.Sprintf("%q leaves no mail the time for a second try", n.raw), "write a minute or more, such as 60m")
+	}
 	s.close()
 	return posts
 }

@@ -151,7 +151,7 @@ func TestCommentedSettingsAreRight(t *testing.T) {
 	if config.People.Demarches.Challenges["Portails du Shom"] != "shom" || config.Mail.Relays[0].Password.Reveal() != "x" {
 		t.Errorf("values lost: %+v %+v", config.People, config.Mail.Relays)
 	}
-	if config.Desk.Until.Hour != 18 || config.Retention.Pool != 730*24*time.Hour || config.Approvals.Undo != time.Minute {
+	if config.Desk.Until.Hour != 18 || config.Retention.Pool != 730*24*time.Hour || config.Approvals.Undo != time.Minute || config.Posts.Wait != time.Hour {
 		t.Errorf("values lost: %+v %+v %+v", config.Desk, config.Retention, config.Approvals)
 	}
 }

@@ -212,6 +212,8 @@ func TestSingleFaults(t *testing.T) {
 			"mail.outbox", "stands twice: already on line", "keep one"},
 		{"list where a value is expected", outbox, "  outbox: [outbox]\n", "",
 			"mail.outbox", "a list stands where a single value is expected", "one value"},
+		{"post that waits for nobody", "posts:\n  public_channel: annonces", "posts:\n  wait: 5s\n  public_channel: annonces", "wait: 5s",
+			"posts.wait", "leaves no mail the time for a second try", "60m"},
 		{"value where a map is expected", storeFile, "\napprovals: 60s\n", "approvals: 60s",
 			"approvals", "a single value stands where a map is expected", "indented"},
 		{"value where a split is expected", "        since: 2019-07\n        parts:\n", "        - since\n        - parts:\n", "      split:",

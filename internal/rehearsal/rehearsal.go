@@ -79,6 +79,7 @@ func Play(ctx context.Context, cfg config.Config, texts *templates.Library, opti
 		return Summary{}, fmt.Errorf("make a place for the rehearsal's store: %w", err)
 	}
 	defer os.RemoveAll(scratch)
+	cfg.Approvals.Undo = 0 // it passes in real time, of which a rehearsal has none
 	r := &rehearsal{options: options, config: cfg}
 	key, err := seal.Generate() // thrown away with the store
 	if err != nil {

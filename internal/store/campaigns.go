@@ -42,44 +42,18 @@ func (s *Store) Campaigns(ctx context.Context) ([]notifier.Campaign, error) {
 	return list, nil
 }
 
-// Approve implements notifier.Ledger. Whoever approved an earlier content is counted for the new one only.
-func (s *Store) Approve(ctx context.Context, campaign string, approval notifier.Approval) (notifier.Campaign, error) {
-	return s.changeCampaign(ctx, campaign, func(c notifier.Campaign) (notifier.Campaign, error) {
-		if approval.Hash != c.Hash {
-			return c, notifier.ErrChanged
-		}
-		if slices.ContainsFunc(c.Approvals, func(a notifier.Approval) bool { return a.By == approval.By && a.Hash == approval.Hash }) {
-			return c, nil
-		}
-		c.Approvals = slices.DeleteFunc(c.Approvals, func(a notifier.Approval) bool { return a.By == approval.By })
-		c.Approvals = append(c.Approvals, approval)
-		return c, nil
-	})
-}
-
-// SetState implements notifier.Ledger. What was cancelled stays so, and what was refused can only be planned anew; that
-// all of it is done is true of both, and changes nothing.
-func (s *Store) SetState(ctx context.Context, campaign string, state notifier.CampaignState) error {
-	_, err := s.changeCampaign(ctx, campaign, func(c notifier.Campaign) (notifier.Campaign, error) {
-		closed := c.State == notifier.CampaignCancelled || c.State == notifier.CampaignRefused
-		switch {
-		case closed && state == notifier.CampaignDone:
-			return c, nil
-		case closed && state != c.State:
-			return c, fmt.Errorf("it is %s and cannot become %s", c.State, state)
-		}
-		c.State = state
-		return c, nil
-	})
-	return err
-}
-
-func (s *Store) changeCampaign(ctx context.Context, id string, change func(notifier.Campaign) (notifier.Campaign, error)) (notifier.Campaign, error) {
+// Update implements notifier.Ledger.
+func (s *Store) Update(ctx context.Context, id string, change func(notifier.Campaign) (notifier.Campaign, error)) (notifier.Campaign, error) {
 	campaign, err := update(ctx, s, campaignKey(id), func(c notifier.Campaign, found bool) (notifier.Campaign, error) {
 		if !found {
 			return c, notifier.ErrUnknown
 		}
-		return change(c)
+		before := campaignInParis(c)
+		after, err := change(before)
+		if err == nil && isOver(before.State) && after.State != before.State {
+			err = fmt.Errorf("it is %s and cannot become %s: %w", before.State, after.State, notifier.ErrClosed)
+		}
+		return after, err
 	})
 	if err != nil {
 		return notifier.Campaign{}, fmt.Errorf("campaign %s: %w", id, err)
@@ -87,10 +61,63 @@ func (s *Store) changeCampaign(ctx context.Context, id string, change func(notif
 	return campaignInParis(campaign), nil
 }
 
+// isOver reports whether a campaign stays as it is: cancelled for ever, refused until it is planned anew.
+func isOver(state notifier.CampaignState) bool {
+	return state == notifier.CampaignCancelled || state == notifier.CampaignRefused
+}
+
+// Complete implements notifier.Ledger. The campaign and the counts must stand together as they were read, so that nothing is
+// open again by the time it is done.
+func (s *Store) Complete(ctx context.Context, id string) (bool, error) {
+	for {
+		done, again, err := s.completeOnce(ctx, id)
+		if err != nil {
+			return false, fmt.Errorf("complete campaign %s: %w", id, err)
+		}
+		if !again {
+			return done, nil
+		}
+	}
+}
+
+// completeOnce reports whether the campaign is done, and whether somebody came between.
+func (s *Store) completeOnce(ctx context.Context, id string) (done, again bool, err error) {
+	records, err := s.engine.Get(ctx, append([]string{campaignKey(id)}, countKeys(id)...)...)
+	if err != nil {
+		return false, false, err
+	}
+	if records[0].Value == nil {
+		return false, false, notifier.ErrUnknown
+	}
+	campaign, err := decode[notifier.Campaign](records[0])
+	if err != nil || campaign.State != notifier.CampaignSending {
+		return campaign.State == notifier.CampaignDone, false, err
+	}
+	conditions := []condition{unchanged(records[0])}
+	for i, state := range states() {
+		if state.Final() {
+			continue
+		}
+		n, err := countOf(records[i+1].Value)
+		if err != nil || n != 0 {
+			return false, false, err
+		}
+		conditions = append(conditions, unchanged(records[i+1]))
+	}
+	campaign.State = notifier.CampaignDone
+	value, err := encode(campaign)
+	if err != nil {
+		return false, false, err
+	}
+	done, err = s.apply(ctx, conditions, []write{put(records[0].Key, value)})
+	return done, !done, err
+}
+
 func campaignInParis(c notifier.Campaign) notifier.Campaign {
 	c.Occasion.Due, c.Occasion.Milestoned, c.NotAfter = inParis(c.Occasion.Due), inParis(c.Occasion.Milestoned), inParis(c.NotAfter)
+	c.Leaves, c.Began = inParis(c.Leaves), inParis(c.Began)
 	for i := range c.Approvals {
-		c.Approvals[i].At = inParis(c.Approvals[i].At)
+		c.Approvals[i].At, c.Approvals[i].Expires = inParis(c.Approvals[i].At), inParis(c.Approvals[i].Expires)
 	}
 	return c
 }

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,6 +52,15 @@ func planned(t *testing.T, s *Store, n int, change ...func(*notifier.Campaign)) 
 func held(c *notifier.Campaign)   { c.State, c.Approvers = notifier.CampaignHeld, 2 }
 func resend(c *notifier.Campaign) { c.Resend = true }
 
+// setState moves a campaign to a state, whatever the notifier's rules are.
+func setState(ctx context.Context, s *Store, id string, state notifier.CampaignState) error {
+	_, err := s.Update(ctx, id, func(c notifier.Campaign) (notifier.Campaign, error) {
+		c.State = state
+		return c, nil
+	})
+	return err
+}
+
 type counts = map[notifier.State]int
 
 // expectCounts compares the counts with what is wanted, and with the list of deliveries.
@@ -75,7 +86,9 @@ func testCampaigns(t *testing.T, open opener) {
 	t.Run("refused, then planned anew", func(t *testing.T) { testPlanAnew(t, open(t)) })
 	t.Run("plans with faults", func(t *testing.T) { testPlanFaults(t, open(t)) })
 	t.Run("by due instant", func(t *testing.T) { testCampaignOrder(t, open(t)) })
-	t.Run("approvals", func(t *testing.T) { testApprovals(t, open(t)) })
+	t.Run("changes", func(t *testing.T) { testUpdate(t, open(t)) })
+	t.Run("completed, and open again", func(t *testing.T) { testComplete(t, open(t)) })
+	t.Run("posts held back", func(t *testing.T) { testHeldPosts(t, open(t)) })
 	t.Run("states", func(t *testing.T) { testStates(t, open(t)) })
 }
 
@@ -85,8 +98,9 @@ func testUnknown(t *testing.T, s *Store) {
 		"Campaign":   func() error { _, err := s.Campaign(t.Context(), "c"); return err },
 		"Deliveries": func() error { _, err := s.Deliveries(t.Context(), "c"); return err },
 		"Counts":     func() error { _, err := s.Counts(t.Context(), "c"); return err },
-		"Approve":    func() error { _, err := s.Approve(t.Context(), "c", notifier.Approval{}); return err },
-		"SetState":   func() error { return s.SetState(t.Context(), "c", notifier.CampaignDone) },
+		"Complete":   func() error { _, err := s.Complete(t.Context(), "c"); return err },
+		"Amend":      func() error { _, err := s.Amend(t.Context(), "c", "d", nil); return err },
+		"Update":     func() error { return setState(t.Context(), s, "c", notifier.CampaignDone) },
 		"Claim": func() error {
 			_, err := s.Claim(t.Context(), "c", notifier.ByMail, time.Now(), time.Minute, 1)
 			return err
@@ -133,11 +147,11 @@ func testPlanOnce(t *testing.T, s *Store) {
 func testPlanAnew(t *testing.T, s *Store) {
 	planned(t, s, 5, func(c *notifier.Campaign) { c.State, c.Faults = notifier.CampaignRefused, []string{"p00001: hearing"} })
 	expectCounts(t, s, counts{notifier.Cancelled: 5})
-	if err := s.SetState(t.Context(), "c", notifier.CampaignSending); err == nil {
+	if err := setState(t.Context(), s, "c", notifier.CampaignSending); err == nil {
 		t.Error("a refused campaign is sending")
 	}
-	if err := s.SetState(t.Context(), "c", notifier.CampaignDone); err != nil {
-		t.Error(err)
+	if done, err := s.Complete(t.Context(), "c"); done || err != nil {
+		t.Errorf("a refused campaign is done: %v, %v", done, err)
 	}
 	planned(t, s, 4)
 	expectCounts(t, s, counts{notifier.Planned: 4})
@@ -150,7 +164,7 @@ func testPlanAnew(t *testing.T, s *Store) {
 		t.Fatalf("claimed %v", got)
 	}
 	commit(t, s, got[0])
-	if err := s.SetState(t.Context(), "c", notifier.CampaignRefused); err != nil {
+	if err := setState(t.Context(), s, "c", notifier.CampaignRefused); err != nil {
 		t.Fatal(err)
 	}
 	campaign, deliveries := testCampaign("c", 4)
@@ -198,33 +212,127 @@ func testCampaignOrder(t *testing.T, s *Store) {
 	}
 }
 
-func testApprovals(t *testing.T, s *Store) {
+// testUpdate changes a campaign from many sides at once: no change is lost, and one that is refused changes nothing.
+func testUpdate(t *testing.T, s *Store) {
 	planned(t, s, 2, held)
-	at := paris(t, "2019-05-17T09:30")
-	steps := []struct {
-		by, hash string
-		want     int
-		err      error
-	}{
-		{"alix", "h0", 0, notifier.ErrChanged},
-		{"alix", "h1", 1, nil},
-		{"alix", "h1", 1, nil},
-		{"lou", "h0", 1, notifier.ErrChanged},
-		{"lou", "h1", 2, nil},
+	var working sync.WaitGroup
+	for i := range 8 {
+		working.Go(func() {
+			_, err := s.Update(t.Context(), "c", func(c notifier.Campaign) (notifier.Campaign, error) {
+				a := notifier.Approval{By: fmt.Sprint("p", i), Hash: c.Hash, At: paris(t, "2019-05-17T09:30")}
+				if !slices.ContainsFunc(c.Approvals, func(b notifier.Approval) bool { return a.By == b.By }) {
+					c.Approvals = append(c.Approvals, a)
+				}
+				return c, nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
 	}
-	for _, step := range steps {
-		got, err := s.Approve(t.Context(), "c", notifier.Approval{By: step.by, Hash: step.hash, At: at})
-		if !errors.Is(err, step.err) {
-			t.Errorf("%v: %v", step, err)
-		}
-		stored, err := s.Campaign(t.Context(), "c")
-		if err != nil || len(stored.Approvals) != step.want || stored.Approved() != (step.want == 2) {
-			t.Errorf("%v: got %+v, %v", step, stored, err)
-		}
-		if step.err == nil && !reflect.DeepEqual(got, stored) {
-			t.Errorf("%v: returned %+v, stored %+v", step, got, stored)
+	working.Wait()
+	errNo := errors.New("no")
+	_, err := s.Update(t.Context(), "c", func(c notifier.Campaign) (notifier.Campaign, error) {
+		c.State = notifier.CampaignCancelled
+		return c, errNo
+	})
+	got, reading := s.Campaign(t.Context(), "c")
+	if !errors.Is(err, errNo) || reading != nil || len(got.Approvals) != 8 || got.State != notifier.CampaignHeld {
+		t.Errorf("got %+v, %v, %v", got, err, reading)
+	}
+	if at := got.Approvals[0].At; at.Location() != programme.Paris() {
+		t.Errorf("an instant is in %s", at.Location())
+	}
+}
+
+// testComplete is done only when every delivery is final, and undone by an amendment.
+func testComplete(t *testing.T, s *Store) {
+	planned(t, s, 2)
+	complete := func(want bool) {
+		t.Helper()
+		for range 2 {
+			if done, err := s.Complete(t.Context(), "c"); done != want || err != nil {
+				t.Errorf("done is %v, %v; want %v", done, err, want)
+			}
 		}
 	}
+	complete(false)
+	got := claim(t, s, start, 2)
+	commit(t, s, got...)
+	settle(t, s, got[0], notifier.End{State: notifier.Accepted})
+	complete(false)
+	settle(t, s, got[1], notifier.End{State: notifier.Uncertain})
+	complete(true)
+	amend := func(d notifier.Delivery, end notifier.End, want error) {
+		t.Helper()
+		if _, err := s.Amend(t.Context(), "c", d.ID, func(notifier.Delivery) (notifier.End, error) { return end, want }); !errors.Is(err, want) {
+			t.Errorf("amended: %v, want %v", err, want)
+		}
+	}
+	amend(got[1], notifier.End{State: notifier.RetryAt, Retry: start}, errBusy)
+	complete(true)
+	amend(got[1], notifier.End{State: notifier.RetryAt, Retry: start}, nil)
+	expectCounts(t, s, counts{notifier.Accepted: 1, notifier.RetryAt: 1})
+	complete(false)
+	if err := s.Settle(t.Context(), got[1], notifier.End{State: notifier.Accepted}); !errors.Is(err, notifier.ErrLost) {
+		t.Errorf("an attempt that was amended is settled: %v", err)
+	}
+	again := claim(t, s, start, 2)
+	if len(again) != 1 || again[0].ID != got[1].ID || again[0].Attempts != 2 {
+		t.Fatalf("claimed %+v", again)
+	}
+	settle(t, s, again[0], notifier.End{State: notifier.RetryAt, Retry: start, Untried: true})
+	amend(got[1], notifier.End{State: notifier.Accepted, Note: "says lou"}, nil)
+	complete(true)
+	list, err := s.Deliveries(t.Context(), "c")
+	if err != nil || list[1].Attempts != 1 || list[1].Note != "says lou" {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}
+
+var errBusy = errors.New("not now")
+
+// testHeldPosts keeps posts back while mails go on, also one that was claimed before.
+func testHeldPosts(t *testing.T, s *Store) {
+	campaign, deliveries := testCampaign("c", 3)
+	deliveries[1].Channel, deliveries[2].Channel = notifier.ByPost, notifier.ByPost
+	if err := s.Plan(t.Context(), campaign, deliveries); err != nil {
+		t.Fatal(err)
+	}
+	hold := func(held bool) {
+		t.Helper()
+		_, err := s.Update(t.Context(), "c", func(c notifier.Campaign) (notifier.Campaign, error) {
+			c.PostsHeld = held
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	posts := func() []notifier.Delivery {
+		t.Helper()
+		claimed, err := s.Claim(t.Context(), "c", notifier.ByPost, start, lease, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return claimed
+	}
+	first := posts()
+	hold(true)
+	if err := s.Commit(t.Context(), first[0]); !errors.Is(err, notifier.ErrLost) {
+		t.Errorf("a post leaves that is held back: %v", err)
+	}
+	if more := posts(); len(more) != 0 {
+		t.Errorf("claimed %v", more)
+	}
+	commit(t, s, claim(t, s, start, 3)...)
+	hold(false)
+	commit(t, s, first...)
+	expectCounts(t, s, counts{notifier.Committing: 2, notifier.Planned: 1})
+	if _, err := s.Claim(t.Context(), "c", notifier.ByMail, start.Add(lease), lease, 1); err != nil {
+		t.Fatal(err)
+	}
+	expectCounts(t, s, counts{notifier.Uncertain: 1, notifier.RetryAt: 1, notifier.Planned: 1}) // a post is marked: no harm in another try
 }
 
 func testStates(t *testing.T, s *Store) {
@@ -236,7 +344,7 @@ func testStates(t *testing.T, s *Store) {
 	set := func(state notifier.CampaignState) {
 		t.Helper()
 		for range 2 {
-			if err := s.SetState(t.Context(), "c", state); err != nil {
+			if err := setState(t.Context(), s, "c", state); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -248,17 +356,22 @@ func testStates(t *testing.T, s *Store) {
 	settle(t, s, got[2], notifier.End{State: notifier.RetryAt, Retry: start})
 	expectCounts(t, s, counts{notifier.Planned: 1, notifier.Claimed: 1, notifier.Committing: 1, notifier.Accepted: 1, notifier.RetryAt: 1})
 
-	set(notifier.CampaignHeld)
-	expectCounts(t, s, counts{notifier.Held: 1, notifier.Claimed: 1, notifier.Committing: 1, notifier.Accepted: 1, notifier.RetryAt: 1})
-	if err := s.Commit(t.Context(), got[3]); !errors.Is(err, notifier.ErrLost) {
-		t.Errorf("committed while paused: %v", err)
+	for _, state := range []notifier.CampaignState{notifier.CampaignHeld, notifier.CampaignApproved, notifier.CampaignPaused} {
+		set(state)
+		expectCounts(t, s, counts{notifier.Held: 1, notifier.Claimed: 1, notifier.Committing: 1, notifier.Accepted: 1, notifier.RetryAt: 1})
+		if err := s.Commit(t.Context(), got[3]); !errors.Is(err, notifier.ErrLost) {
+			t.Errorf("committed while %s: %v", state, err)
+		}
+		if got := claim(t, s, start, 1); len(got) != 0 {
+			t.Errorf("claimed %v while %s", got, state)
+		}
 	}
 	set(notifier.CampaignCancelled)
 	expectCounts(t, s, counts{notifier.Cancelled: 3, notifier.Committing: 1, notifier.Accepted: 1})
 	if err := s.Commit(t.Context(), got[3]); !errors.Is(err, notifier.ErrLost) {
 		t.Errorf("committed after the cancellation: %v", err)
 	}
-	if err := s.SetState(t.Context(), "c", notifier.CampaignSending); err == nil {
+	if err := setState(t.Context(), s, "c", notifier.CampaignSending); err == nil {
 		t.Error("a cancelled campaign has come back")
 	}
 	settle(t, s, got[1], notifier.End{State: notifier.Accepted})

@@ -39,7 +39,7 @@ func (s *Store) claim(ctx context.Context, a attempt, limit int) ([]notifier.Del
 	}
 	for crowd := 1; ; crowd = min(2*crowd, 32) {
 		campaign, stored, err := s.campaign(ctx, a.campaign)
-		if err != nil || campaign.State != notifier.CampaignSending {
+		if err != nil || !campaign.Lets(a.channel) {
 			return nil, err
 		}
 		free, err := s.due(ctx, free(a.campaign, a.channel), a.now, limit*crowd)
@@ -130,7 +130,7 @@ func (s *Store) endHandover(ctx context.Context, key string, now time.Time) erro
 	}
 	after := before
 	after.State, after.Settled, after.Note = notifier.Uncertain, now, leaseOver
-	if campaign.Resend && (campaign.State == notifier.CampaignSending || campaign.State == notifier.CampaignHeld) {
+	if campaign.State.Open() && (campaign.Resend || before.Channel == notifier.ByPost) { // a post is marked: it is made once
 		after.State, after.Retry = notifier.RetryAt, now
 	}
 	var moves moves

@@ -27,11 +27,7 @@ func (s *Store) Deliveries(ctx context.Context, campaign string) ([]notifier.Del
 // Counts implements notifier.Ledger. The campaign and its counts are read at one instant. They do not add up while a
 // refused campaign is being planned anew.
 func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State]int, error) {
-	keys := []string{campaignKey(campaign)}
-	for _, state := range states() {
-		keys = append(keys, countKey(campaign, state))
-	}
-	records, err := s.engine.Get(ctx, keys...)
+	records, err := s.engine.Get(ctx, append([]string{campaignKey(campaign)}, countKeys(campaign)...)...)
 	if err == nil && records[0].Value == nil {
 		err = notifier.ErrUnknown
 	}
@@ -55,14 +51,13 @@ func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State
 	return counts, nil
 }
 
-// Commit implements notifier.Ledger. It lets a delivery through only while its campaign is sending: ErrLost, too, when
-// the campaign was paused or cancelled in between.
+// Commit implements notifier.Ledger.
 func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
-	err := s.attempt(ctx, delivery, func(d notifier.Delivery, campaign notifier.CampaignState) (notifier.Delivery, error) {
+	err := s.attempt(ctx, delivery, func(d notifier.Delivery, campaign notifier.Campaign) (notifier.Delivery, error) {
 		switch {
 		case d.State == notifier.Committing:
 			return d, nil
-		case d.State != notifier.Claimed, campaign != notifier.CampaignSending:
+		case d.State != notifier.Claimed, !campaign.Lets(d.Channel):
 			return d, notifier.ErrLost
 		}
 		d.State = notifier.Committing
@@ -80,16 +75,15 @@ func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
 // Settle implements notifier.Ledger. A worker that learns the end after its lease has run out still knows better than
 // the ledger, which took the delivery for uncertain.
 func (s *Store) Settle(ctx context.Context, delivery notifier.Delivery, end notifier.End) error {
-	if !slices.Contains(states(), end.State) || !end.State.Final() && end.State != notifier.RetryAt {
-		return fmt.Errorf("settle delivery %s: %q is no end of an attempt", delivery.ID, end.State)
+	if err := checkEnd(end); err != nil {
+		return fmt.Errorf("settle delivery %s: %w", delivery.ID, err)
 	}
-	err := s.attempt(ctx, delivery, func(d notifier.Delivery, _ notifier.CampaignState) (notifier.Delivery, error) {
+	err := s.attempt(ctx, delivery, func(d notifier.Delivery, _ notifier.Campaign) (notifier.Delivery, error) {
 		switch d.State {
 		case end.State:
 			return d, nil
 		case notifier.Claimed, notifier.Committing, notifier.Uncertain:
-			d.State, d.Retry, d.Settled, d.Note, d.Ref = end.State, end.Retry, end.At, end.Note, end.Ref
-			return d, nil
+			return end.On(d), nil
 		}
 		return d, notifier.ErrLost
 	})
@@ -99,9 +93,16 @@ func (s *Store) Settle(ctx context.Context, delivery notifier.Delivery, end noti
 	return nil
 }
 
+func checkEnd(end notifier.End) error {
+	if !slices.Contains(states(), end.State) || !end.State.Final() && end.State != notifier.RetryAt {
+		return fmt.Errorf("%q is no end of an attempt", end.State)
+	}
+	return nil
+}
+
 // attempt changes a delivery on behalf of the attempt that holds its token; what is in the same state afterwards is not
 // written.
-func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change func(notifier.Delivery, notifier.CampaignState) (notifier.Delivery, error)) error {
+func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change func(notifier.Delivery, notifier.Campaign) (notifier.Delivery, error)) error {
 	for {
 		records, err := s.engine.Get(ctx, deliveryKey(delivery.Campaign, delivery.ID), campaignKey(delivery.Campaign))
 		if err != nil {
@@ -121,7 +122,7 @@ func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change 
 		if before.Token != delivery.Token {
 			return notifier.ErrLost
 		}
-		after, err := change(before, campaign.State)
+		after, err := change(before, campaign)
 		if err != nil || after.State == before.State {
 			return err
 		}

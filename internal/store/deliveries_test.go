@@ -211,7 +211,7 @@ func testCancelledHandover(t *testing.T, s *Store) {
 	planned(t, s, 2, resend)
 	delivery := claim(t, s, start, 1)[0]
 	commit(t, s, delivery)
-	if err := s.SetState(t.Context(), "c", notifier.CampaignCancelled); err != nil {
+	if err := setState(t.Context(), s, "c", notifier.CampaignCancelled); err != nil {
 		t.Fatal(err)
 	}
 	if got := claim(t, s, delivery.Lease, 9); len(got) != 0 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"digbot/notifier"
@@ -17,16 +18,41 @@ func (d *draw) plan() turn {
 }
 
 func (d *draw) state() turn {
-	id, state := d.campaign(), pick(d, notifier.CampaignHeld, notifier.CampaignDone, notifier.CampaignSending, notifier.CampaignSending)
+	id, state := d.campaign(), pick(d, notifier.CampaignHeld, notifier.CampaignPaused, notifier.CampaignSending, notifier.CampaignSending, notifier.CampaignSending)
 	if d.random.IntN(30) == 0 { // rarely, for it is for ever
 		state = pick(d, notifier.CampaignCancelled, notifier.CampaignRefused)
 	}
-	return turn{"state " + id, func(ctx context.Context, w *twin) (any, error) { return nil, w.s.SetState(ctx, id, state) }}
+	return turn{"state " + id, func(ctx context.Context, w *twin) (any, error) { return nil, setState(ctx, w.s, id, state) }}
 }
 
-func (d *draw) approve() turn {
-	id, approval := d.campaign(), notifier.Approval{By: pick(d, "alix", "sacha"), Hash: pick(d, "h1", "h2"), At: d.now}
-	return turn{"approve " + id, func(ctx context.Context, w *twin) (any, error) { return w.s.Approve(ctx, id, approval) }}
+func (d *draw) update() turn {
+	id, approval, held := d.campaign(), notifier.Approval{By: pick(d, "alix", "sacha"), Hash: "h1", At: d.now}, d.random.IntN(4) == 0
+	return turn{"update " + id, func(ctx context.Context, w *twin) (any, error) {
+		return w.s.Update(ctx, id, func(c notifier.Campaign) (notifier.Campaign, error) {
+			c.Approvals = []notifier.Approval{approval}
+			c.Leaves, c.PostsHeld = approval.At, held
+			return c, nil
+		})
+	}}
+}
+
+func (d *draw) complete() turn {
+	id := d.campaign()
+	return turn{"complete " + id, func(ctx context.Context, w *twin) (any, error) { return w.s.Complete(ctx, id) }}
+}
+
+// amend is a person's decision on any delivery.
+func (d *draw) amend() turn {
+	id, n, from := d.campaign(), d.random.IntN(25), pick(d, notifier.Uncertain, notifier.Refused, notifier.RetryAt)
+	end := notifier.End{State: pick(d, notifier.Accepted, notifier.RetryAt), Retry: d.now, At: d.now}
+	return turn{"amend " + id, func(ctx context.Context, w *twin) (any, error) {
+		return w.s.Amend(ctx, id, fmt.Sprintf("%s-%04d", id, n), func(d notifier.Delivery) (notifier.End, error) {
+			if d.State != from {
+				return end, fmt.Errorf("it is %s", d.State)
+			}
+			return end, nil
+		})
+	}}
 }
 
 func (d *draw) claim() turn {
@@ -54,7 +80,7 @@ func (d *draw) commit() turn {
 func (d *draw) settle() turn {
 	back, end := d.random.IntN(12), notifier.End{State: pick(d, notifier.Accepted, notifier.Refused, notifier.Uncertain, notifier.RetryAt), At: d.now}
 	if end.State == notifier.RetryAt {
-		end.Retry = d.now.Add(time.Duration(d.random.IntN(60)) * time.Second)
+		end.Retry, end.Untried = d.now.Add(time.Duration(d.random.IntN(60))*time.Second), d.random.IntN(3) == 0
 	}
 	return turn{"settle", func(ctx context.Context, w *twin) (any, error) { return nil, w.s.Settle(ctx, w.attempt(back), end) }}
 }

@@ -41,7 +41,7 @@ func (m *model) setState(id string, state notifier.CampaignState) bool {
 		return false
 	}
 	if campaign.State == notifier.CampaignCancelled || campaign.State == notifier.CampaignRefused {
-		return state == campaign.State || state == notifier.CampaignDone
+		return state == campaign.State
 	}
 	campaign.State = state
 	return true
@@ -62,7 +62,7 @@ func (m *model) claim(id string, now time.Time, limit int) []string {
 		if d.State == notifier.Committing && !d.Lease.After(now) {
 			d.State = notifier.Uncertain
 			owner := m.campaigns[d.Campaign]
-			if owner.Resend && (owner.State == notifier.CampaignSending || owner.State == notifier.CampaignHeld) {
+			if owner.Resend && owner.State.Open() {
 				d.State, d.Retry = notifier.RetryAt, now
 			}
 		}
@@ -121,6 +121,34 @@ func (m *model) settle(attempt notifier.Delivery, end notifier.End) bool {
 	return true
 }
 
+func (m *model) complete(id string) bool {
+	campaign := m.campaigns[id]
+	if campaign == nil || campaign.State != notifier.CampaignSending {
+		return campaign != nil && campaign.State == notifier.CampaignDone
+	}
+	for _, d := range m.deliveries {
+		if d.Campaign == id && !d.State.Final() {
+			return false
+		}
+	}
+	campaign.State = notifier.CampaignDone
+	return true
+}
+
+// amend frees what is refused or uncertain.
+func (m *model) amend(campaign, id string, now time.Time) bool {
+	owner, d := m.campaigns[campaign], m.deliveries[id]
+	if owner == nil || d == nil || owner.State == notifier.CampaignCancelled || owner.State == notifier.CampaignRefused ||
+		d.State != notifier.Refused && d.State != notifier.Uncertain {
+		return false
+	}
+	d.State, d.Retry, d.Token = notifier.RetryAt, now, ""
+	if owner.State == notifier.CampaignDone {
+		owner.State = notifier.CampaignSending
+	}
+	return true
+}
+
 func (m *model) counts(campaign string) counts {
 	found := counts{}
 	for _, d := range m.deliveries {
@@ -147,7 +175,7 @@ func testHistories(t *testing.T, open opener) {
 		t: t, s: open(t), random: seeded(t), now: start,
 		m: &model{map[string]*notifier.Campaign{}, map[string]*notifier.Delivery{}},
 	}
-	steps := []func(string){w.plan, w.setState, w.claim, w.claim, w.claim, w.commit, w.commit, w.settle, w.settle, w.compare}
+	steps := []func(string){w.plan, w.setState, w.claim, w.claim, w.claim, w.commit, w.commit, w.settle, w.settle, w.complete, w.amend, w.compare}
 	for range 2500 {
 		w.now = w.now.Add(time.Duration(w.random.IntN(20)) * time.Second)
 		steps[w.random.IntN(len(steps))](string(rune('a' + w.random.IntN(8))))
@@ -171,13 +199,13 @@ func (w *walk) plan(id string) {
 }
 
 func (w *walk) setState(id string) {
-	all := []notifier.CampaignState{notifier.CampaignHeld, notifier.CampaignDone, notifier.CampaignSending, notifier.CampaignSending, notifier.CampaignSending}
+	all := []notifier.CampaignState{notifier.CampaignHeld, notifier.CampaignPaused, notifier.CampaignApproved, notifier.CampaignSending, notifier.CampaignSending, notifier.CampaignSending}
 	state := all[w.random.IntN(len(all))]
 	if w.random.IntN(30) == 0 { // rarely, for it may be for ever
 		state = []notifier.CampaignState{notifier.CampaignCancelled, notifier.CampaignRefused}[w.random.IntN(2)]
 	}
 	want := w.m.setState(id, state)
-	if err := w.s.SetState(w.t.Context(), id, state); (err == nil) != want {
+	if err := setState(w.t.Context(), w.s, id, state); (err == nil) != want {
 		w.t.Errorf("%s to %s: %v, want %v", id, state, err, want)
 	}
 }
@@ -200,6 +228,27 @@ func (w *walk) claim(id string) {
 		w.t.Errorf("claimed %v, want %v", got, want)
 	}
 	w.attempts = append(w.attempts, claimed...)
+}
+
+func (w *walk) complete(id string) {
+	want := w.m.complete(id)
+	if got, err := w.s.Complete(w.t.Context(), id); got != want || err != nil && w.m.campaigns[id] != nil {
+		w.t.Errorf("%s is complete: %v, %v; want %v", id, got, err, want)
+	}
+}
+
+func (w *walk) amend(id string) {
+	delivery := fmt.Sprintf("%s-%04d", id, w.random.IntN(30))
+	want := w.m.amend(id, delivery, w.now)
+	_, err := w.s.Amend(w.t.Context(), id, delivery, func(d notifier.Delivery) (notifier.End, error) {
+		if d.State != notifier.Refused && d.State != notifier.Uncertain {
+			return notifier.End{}, errors.New("it stays")
+		}
+		return notifier.End{State: notifier.RetryAt, Retry: w.now, At: w.now}, nil
+	})
+	if (err == nil) != want {
+		w.t.Errorf("amend %s: %v, want %v", delivery, err, want)
+	}
 }
 
 // attempt picks one of the last attempts, which may be lost already.

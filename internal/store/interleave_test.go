@@ -72,7 +72,7 @@ func gaps(t *testing.T, prepare func(*Store), other func(*Store), do func(*gap))
 // cancels cancels the campaign.
 func cancels(t *testing.T) func(*Store) {
 	return func(s *Store) {
-		if err := s.SetState(t.Context(), "c", notifier.CampaignCancelled); err != nil {
+		if err := setState(t.Context(), s, "c", notifier.CampaignCancelled); err != nil {
 			t.Error(err)
 		}
 	}

@@ -16,7 +16,7 @@ func (s *Store) EndLeases(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("end leases: %w", err)
 	}
 	for _, campaign := range campaigns {
-		if campaign.State != notifier.CampaignSending && campaign.State != notifier.CampaignHeld {
+		if !campaign.State.Open() {
 			continue
 		}
 		if err := s.endLeasesOf(ctx, campaign.ID, now); err != nil {

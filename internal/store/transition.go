@@ -16,12 +16,21 @@ func states() []notifier.State {
 	}
 }
 
+// countKeys are the keys of a campaign's counts, in the order of states.
+func countKeys(campaign string) []string {
+	var keys []string
+	for _, state := range states() {
+		keys = append(keys, countKey(campaign, state))
+	}
+	return keys
+}
+
 // shown is the state of a delivery as it follows from the stored one and from its campaign. What waits is held, or
 // cancelled, with its campaign, at the same instant and without a write for each: Commit lets nothing through unless the
 // campaign is sending.
 func shown(campaign notifier.CampaignState, stored notifier.State) notifier.State {
 	switch campaign {
-	case notifier.CampaignHeld:
+	case notifier.CampaignHeld, notifier.CampaignApproved, notifier.CampaignPaused:
 		if stored == notifier.Planned {
 			return notifier.Held
 		}

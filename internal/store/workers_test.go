@@ -146,7 +146,7 @@ func testPlanTogether(t *testing.T, s *Store) {
 	expectCounts(t, s, counts{notifier.Accepted: 40})
 }
 
-// testCancelTogether lets nothing through after SetState has returned.
+// testCancelTogether lets nothing through after Update has returned.
 func testCancelTogether(t *testing.T, s *Store) {
 	l := newTally()
 	var group sync.WaitGroup
@@ -157,7 +157,7 @@ func testCancelTogether(t *testing.T, s *Store) {
 			}
 		})
 	}
-	if err := s.SetState(t.Context(), "c", notifier.CampaignCancelled); err != nil {
+	if err := setState(t.Context(), s, "c", notifier.CampaignCancelled); err != nil {
 		t.Error(err)
 	}
 	then, err := s.Counts(t.Context(), "c")
