@@ -38,6 +38,19 @@ func (n *Notifier) Deliver(ctx context.Context, now time.Time) (Progress, error)
 	if err != nil {
 		return Progress{}, fmt.Errorf("list campaigns: %w", err)
 	}
+	return n.pass(ctx, campaigns, now)
+}
+
+// DeliverOne makes one pass, as Deliver does, over one campaign. ErrUnknown when there is none.
+func (n *Notifier) DeliverOne(ctx context.Context, campaignID string, now time.Time) (Progress, error) {
+	campaign, err := n.Ledger.Campaign(ctx, campaignID)
+	if err != nil {
+		return Progress{}, fmt.Errorf("deliver: %w", err)
+	}
+	return n.pass(ctx, []Campaign{campaign}, now)
+}
+
+func (n *Notifier) pass(ctx context.Context, campaigns []Campaign, now time.Time) (Progress, error) {
 	p := &pass{Notifier: n, now: now, began: time.Now()}
 	var faults []error
 	for _, campaign := range campaigns {

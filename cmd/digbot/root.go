@@ -94,6 +94,7 @@ config.example.yaml, or from the files named with --config.`,
 		evaluateCommand(d),
 		decisionsCommand(d),
 		auditCommand(d),
+		campaignCommand(d),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

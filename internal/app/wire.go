@@ -75,12 +75,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}
-	n := notifier.New(notifier.Parts{
-		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
-		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
-		Pulse: parts.Pulse,
-	})
+	n := notifier.New(notifierParts(cfg, parts))
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse
 	a := &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}
@@ -97,6 +92,15 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 		a.enter(platform.Name(), func(ctx context.Context) error { return platform.Run(ctx, handle) })
 	}
 	return a, nil
+}
+
+func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
+	return notifier.Parts{
+		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
+		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
+		Channels: channels(cfg), UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
+		Pulse: parts.Pulse,
+	}
 }
 
 // Run drives the calendar, delivers, and talks, until ctx ends; then it waits for what is under way. A room that fails

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os/user"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"digbot/internal/app"
+	"digbot/internal/config"
+	"digbot/internal/store"
+	"digbot/notifier"
+)
+
+func campaignCommand(d *door) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "campaign",
+		Short: "Look at what is sent to whom; send, stop, try again, settle",
+		Long: `A campaign is all that one occasion makes the programme send. The service plans and sends it by
+itself; these commands look at campaigns and change them, while the service runs or without it. A
+campaign is named by its id, or by its occasion (deadline-7d) where only one has it.`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	command.AddCommand(
+		campaignListCommand(d), campaignPreviewCommand(d), campaignRunCommand(d), campaignStatusCommand(d), campaignReportCommand(d),
+		campaignRetryCommand(d), campaignResolveCommand(d), campaignPauseCommand(d), campaignResumeCommand(d), campaignUndoCommand(d), campaignCancelCommand(d),
+	)
+	return command
+}
+
+// desk is an operator's place of work: the campaigns of a store, and who works there.
+type desk struct {
+	*door
+	*app.Campaigns
+	cfg config.Config
+	who string
+}
+
+// atDesk opens the store for a command about campaigns. fresh makes one where there is none.
+func (d *door) atDesk(command *cobra.Command, fresh bool, work func(desk) error) error {
+	cfg, err := d.config()
+	if err != nil {
+		return err
+	}
+	texts, err := d.texts(cfg)
+	if err != nil {
+		return err
+	}
+	open := app.LookIntoStore
+	if fresh {
+		open = func(ctx context.Context, cfg config.Config, log *slog.Logger) (*store.Store, error) {
+			return app.OpenStore(ctx, cfg, log)
+		}
+	}
+	s, err := open(command.Context(), cfg, d.log())
+	if err != nil {
+		return misconfigured(err)
+	}
+	if s == nil {
+		return errors.New("there is no store yet: digbot serve makes it")
+	}
+	defer s.Close()
+	now, err := d.running(command.Context(), s)
+	if err != nil {
+		return err
+	}
+	campaigns, err := app.OpenCampaigns(cfg, texts, s, now, d.log())
+	if err != nil {
+		return err
+	}
+	defer campaigns.Close(d.log())
+	return work(desk{d, campaigns, cfg, app.StaffOf(cfg, loginName())})
+}
+
+// loginName is the name under which the operator works on this machine; empty when the system does not tell.
+func loginName() string {
+	who, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return who.Username
+}
+
+// running is the programme's clock as it goes on: --now, else the clock that the store lives by.
+func (d *door) running(ctx context.Context, s *store.Store) (func() time.Time, error) {
+	if d.at != "" {
+		return d.clock()
+	}
+	clock, err := s.Clock(ctx)
+	return func() time.Time { return clock.Now(time.Now()) }, err
+}
+
+// note writes what the operator did into the audit trail.
+func (k desk) note(ctx context.Context, what string, c notifier.Campaign) error {
+	_, err := k.Store.Append(ctx, store.Entry{At: k.Now(), Who: k.who, Where: "terminal", What: what + " " + c.ID, Content: c.Hash})
+	return err
+}
+
+// find finds a campaign; a name that fits none or several is the operator's to mend.
+func (k desk) find(ctx context.Context, name string) (notifier.Campaign, error) {
+	campaign, err := k.Find(ctx, name)
+	if errors.Is(err, app.ErrNoCampaign) || errors.Is(err, app.ErrAmbiguous) {
+		return campaign, misuse{err}
+	}
+	return campaign, err
+}
+
+func campaignListCommand(d *door) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:     "list",
+		Short:   "List the campaigns, by the instant at which they were due",
+		Example: examples("digbot campaign list", "digbot campaign list --json"),
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return d.atDesk(command, false, func(k desk) error { return k.list(command.Context(), asJSON) })
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return command
+}
+
+func (k desk) list(ctx context.Context, asJSON bool) error {
+	campaigns, err := k.Store.Campaigns(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(k.Out, 0, 0, 2, ' ', 0)
+	list := []campaignJSON{}
+	for _, c := range campaigns {
+		counted, err := k.Store.Counts(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		list = append(list, campaignJSON{c.ID, c.Occasion.Name(), c.State, c.Planned, counted})
+		fmt.Fprintf(table, "%s\t%s\t%d planned\t%s\n", c.ID, c.State, c.Planned, counts(counted))
+	}
+	if asJSON {
+		return k.printJSON(list)
+	}
+	return table.Flush()
+}
+
+func (d *door) printJSON(value any) error {
+	encoder := json.NewEncoder(d.Out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
