@@ -24,6 +24,7 @@ func (m *model) sumAnswers(inverse triangle) {
 			}
 		}
 	})
+	m.direct()
 }
 
 // solveAnswers solves for the answers, which is faster than the inverse where nothing else needs that.
@@ -47,4 +48,5 @@ func (m *model) solveAnswers(factored triangle) {
 			}
 		}
 	})
+	m.direct()
 }

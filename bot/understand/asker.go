@@ -31,7 +31,7 @@ func (a *asker) askExample(outcomes []outcome, example int32) {
 
 // askTopic asks the examples of a topic, all of them left out.
 func (a *asker) askTopic(outcomes []outcome, topic int32) {
-	members := a.members[topic]
+	members := a.model.members[topic]
 	a.leave(topic, -1, members, 1)
 	a.readRows(members)
 	reliance := a.rely(members)
@@ -96,12 +96,13 @@ func (a *asker) ask(words []string, drop func()) []candidate {
 	m.understandWords(s, out)
 	m.weigh(s, out)
 	m.compare(s.cosines, s.weights)
-	for _, i := range a.members[out.topic] {
+	m.score(s)
+	for _, i := range a.model.members[out.topic] {
 		if out.hides(i, out.topic) {
+			addScaled(s.scores, m.answer(i), -s.cosines[i])
 			s.cosines[i] = 0
 		}
 	}
-	m.score(s)
 	drop()
 	m.consider(s, out)
 	return append([]candidate(nil), s.candidates...)

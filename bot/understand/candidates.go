@@ -1,5 +1,7 @@
 package understand
 
+import "math"
+
 // mostCandidates is how many topics are looked at closely.
 const mostCandidates = 5
 
@@ -17,16 +19,17 @@ const nearestPart = .3
 
 // consider picks the candidates of the question whose vector and scores are in the scratch.
 func (m *model) consider(s *scratch, out *leftOut) {
-	m.gatherNearest(s, out)
-	m.gatherCovered(s, out)
-	best, second := bestTwo(s.scores, out)
 	s.candidates = s.candidates[:0]
 	for t, score := range s.scores {
 		topic := int32(t)
-		if !out.hidesTopic(topic) {
-			s.enter(candidate{topic: topic, example: s.near[t].example, rank: score + nearestPart*s.near[t].mean()})
+		if out.hidesTopic(topic) || !s.mayEnter(score+nearestPart*m.bestCosine(s.cosines, topic)) {
+			continue
 		}
+		near := m.nearestOf(s.cosines, topic, out)
+		s.enter(candidate{topic: topic, example: near.example, rank: score + nearestPart*near.mean(), near: near.mean()})
 	}
+	covered := m.gatherCovered(s, out)
+	best, second := bestTwo(s.scores, out)
 	for i := range s.candidates {
 		c := &s.candidates[i]
 		other := best
@@ -35,9 +38,14 @@ func (m *model) consider(s *scratch, out *leftOut) {
 		}
 		c.signs[signScore] = s.scores[c.topic]
 		c.signs[signLead] = s.scores[c.topic] - other
-		c.signs[signNearest] = s.near[c.topic].mean()
-		copy(c.signs[signCovered:], s.covered[c.topic][:])
+		c.signs[signNearest] = c.near
+		copy(c.signs[signCovered:], covered[i][:])
 	}
+}
+
+// mayEnter reports whether a rank of that height at most may be among the best.
+func (s *scratch) mayEnter(rank float64) bool {
+	return len(s.candidates) < mostCandidates || rank > s.candidates[len(s.candidates)-1].rank
 }
 
 // enter keeps the best candidates in order; equals keep the order in which they came.
@@ -71,30 +79,45 @@ func bestTwo(scores []float64, out *leftOut) (best, second float64) {
 	return best, second
 }
 
-// gatherNearest keeps the three best cosines of each topic.
-func (m *model) gatherNearest(s *scratch, out *leftOut) {
-	for t := range s.near {
-		s.near[t] = nearest{example: -1}
+// bestCosine is the best cosine of a topic's examples, those left out included. Most topics need no closer look than this,
+// which costs no mispredicted branch: numbers above zero compare as their bits do.
+func (m *model) bestCosine(cosines []float64, topic int32) float64 {
+	best := uint64(0)
+	for _, i := range m.members[topic] {
+		best = max(best, math.Float64bits(cosines[i]))
 	}
-	for i, cosine := range s.cosines {
-		if topic := m.topicOf[i]; !out.hides(int32(i), topic) {
-			s.near[topic].add(int32(i), cosine)
-		}
-	}
+	return math.Float64frombits(best)
 }
 
-func (n *nearest) add(example int32, cosine float64) {
-	n.count++
-	b := &n.best
-	switch {
-	case n.example < 0 || cosine > b[0]:
-		n.example = example
-		b[0], b[1], b[2] = cosine, b[0], b[1]
-	case cosine > b[1]:
-		b[1], b[2] = cosine, b[1]
-	case cosine > b[2]:
-		b[2] = cosine
+// nearestOf finds the three best cosines of a topic's examples.
+func (m *model) nearestOf(cosines []float64, topic int32, out *leftOut) nearest {
+	n := nearest{example: -1}
+	b0, b1, b2 := 0.0, 0.0, 0.0
+	for _, i := range m.members[topic] {
+		if out.hides(i, topic) {
+			continue
+		}
+		n.count++
+		cosine := cosines[i]
+		if n.example < 0 {
+			n.example, b0 = i, cosine
+			continue
+		}
+		if cosine <= b2 {
+			continue
+		}
+		switch {
+		case cosine > b0:
+			n.example = i
+			b0, b1, b2 = cosine, b0, b1
+		case cosine > b1:
+			b1, b2 = cosine, b1
+		default:
+			b2 = cosine
+		}
 	}
+	n.best = [3]float64{b0, b1, b2}
+	return n
 }
 
 // mean is the weighted mean of the best cosines; a topic with fewer than three examples is not punished.
@@ -110,10 +133,9 @@ func (n *nearest) mean() float64 {
 	return (n.best[0] + .5*n.best[1] + .25*n.best[2]) / 1.75
 }
 
-// gatherCovered sums, for each topic and group, the share of the question's features that the topic has. What
+// gatherCovered sums, for each candidate and group, the share of the question's features that its topic has. What
 // every example has tells nothing and counts nothing; what none has counts as missing.
-func (m *model) gatherCovered(s *scratch, out *leftOut) {
-	clear(s.covered)
+func (m *model) gatherCovered(s *scratch, out *leftOut) (covered [mostCandidates][groups]float64) {
 	var whole [groups]float64
 	for _, t := range s.terms {
 		rare, known := m.index.rarityOf(t.feature, out)
@@ -121,25 +143,29 @@ func (m *model) gatherCovered(s *scratch, out *leftOut) {
 		if !known {
 			continue
 		}
-		for _, has := range m.index.spread(t.feature) {
-			if int32(has.count) > out.count(int32(has.topic), t.feature) {
-				s.covered[has.topic][t.group] += rare - 1
+		for i, c := range s.candidates {
+			if m.index.has(t.feature, c.topic) && (out == nil || out.topic != c.topic || m.remains(t.feature, out)) {
+				covered[i][t.group] += rare - 1
 			}
 		}
 	}
-	for t := range s.covered {
-		for g := range s.covered[t] {
+	for i := range s.candidates {
+		for g := range covered[i] {
 			if whole[g] > 0 {
-				s.covered[t][g] /= whole[g]
+				covered[i][g] /= whole[g]
 			}
 		}
 	}
+	return covered
 }
 
-// count is the number of left-out examples of a topic that have a feature.
-func (o *leftOut) count(topic, feature int32) int32 {
-	if o == nil || o.topic != topic {
-		return 0
+// remains reports whether an example of the topic has a feature, beside those left out.
+func (m *model) remains(feature int32, out *leftOut) bool {
+	count := int32(0)
+	for _, example := range m.index.holdersOf(feature) {
+		if m.topicOf[example] == out.topic {
+			count++
+		}
 	}
-	return o.features[feature]
+	return count > out.features[feature]
 }

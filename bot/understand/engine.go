@@ -16,8 +16,11 @@ type Engine struct {
 }
 
 // mostExamples bounds the memory of training, which grows with their square: 400 MB there. The index numbers the
-// examples and topics in 16 bits.
-const mostExamples = 10_000
+// examples in 16 bits. mostTopics bounds the memory of an engine, which grows with its features times its topics.
+const (
+	mostExamples = 10_000
+	mostTopics   = 1000
+)
 
 // Train learns the topics of the examples and sets the limits of the verdicts by simulation. With fewer than 60
 // examples or 8 topics the usual limits serve instead; beyond 2,500 examples the simulation uses a part of them. The
@@ -65,13 +68,17 @@ func checkExamples(r rules, examples []Example) error {
 		return fmt.Errorf("%d examples: at most %d can be learnt", len(examples), mostExamples)
 	}
 	var faults []error
+	topics := make(map[string]bool)
 	for i, e := range examples {
-		if e.Topic == "" {
+		if topics[e.Topic] = true; e.Topic == "" {
 			faults = append(faults, fmt.Errorf("example %d (%q): no topic: name one", i, e.Text))
 		}
 		if len(r.plain(nil, Fold(e.Text[:min(len(e.Text), longestText)]))) == 0 {
 			faults = append(faults, fmt.Errorf("example %d of topic %q: no word in %q: write a question", i, e.Topic, strings.TrimSpace(e.Text)))
 		}
+	}
+	if len(topics) > mostTopics {
+		faults = append(faults, fmt.Errorf("%d topics: at most %d can be told apart", len(topics), mostTopics))
 	}
 	return errors.Join(faults...)
 }

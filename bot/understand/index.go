@@ -14,14 +14,7 @@ type index struct {
 	starts   []int32   // by feature, and one more: where its holders begin
 	holders  []uint16  // the examples that have a feature
 	weights  []float64 // by holder: the feature's weight in the example
-	spreads  []int32   // by feature, and one more: where its tallies begin
-	tallies  []tally   // the topics that have a feature
-}
-
-// tally counts the examples of a topic that have a feature.
-type tally struct {
-	topic uint16
-	count uint16
+	topics   table     // by feature, then by topic: whether an example of the topic has it
 }
 
 func rarity(examples, having int) float64 {
@@ -51,28 +44,27 @@ func newIndex(features map[uint64]int32, texts [][]term, topicOf []int32) *index
 			next[t.feature]++
 		}
 	}
-	x.countTopics(topicOf)
+	x.noteTopics(topicOf)
 	return x
 }
 
-// countTopics fills the tallies.
-func (x *index) countTopics(topicOf []int32) {
-	x.spreads = make([]int32, 1, len(x.starts))
+// noteTopics fills the table of features and topics.
+func (x *index) noteTopics(topicOf []int32) {
+	x.topics = newTable(len(x.starts)-1, int(slices.Max(topicOf))+1)
 	for f := range int32(len(x.starts) - 1) {
-		first := len(x.tallies)
-		for _, example := range x.holders[x.starts[f]:x.starts[f+1]] {
-			topic := uint16(topicOf[example])
-			place := slices.IndexFunc(x.tallies[first:], func(t tally) bool { return t.topic == topic })
-			if place < 0 {
-				x.tallies = append(x.tallies, tally{topic, 1})
-				continue
-			}
-			x.tallies[first+place].count++
+		for _, example := range x.holdersOf(f) {
+			x.topics.set(f, topicOf[example])
 		}
-		x.spreads = append(x.spreads, int32(len(x.tallies)))
 	}
-	x.tallies = slices.Clone(x.tallies)
 }
+
+// holdersOf are the examples that have a feature.
+func (x *index) holdersOf(feature int32) []uint16 {
+	return x.holders[x.starts[feature]:x.starts[feature+1]]
+}
+
+// has reports whether an example of the topic has a feature.
+func (x *index) has(feature, topic int32) bool { return x.topics.at(feature, topic) }
 
 // hold enters the weighed features of the examples.
 func (x *index) hold(vectors [][]weight) {
@@ -89,7 +81,19 @@ func (x *index) hold(vectors [][]weight) {
 // frequent is the number of examples that have a feature.
 func (x *index) frequent(feature int32) int { return int(x.starts[feature+1] - x.starts[feature]) }
 
-// spread returns the topics that have a feature.
-func (x *index) spread(feature int32) []tally {
-	return x.tallies[x.spreads[feature]:x.spreads[feature+1]]
+// table is one of yes and no, row by row.
+type table struct {
+	width int // of a row, in words
+	words []uint64
+}
+
+func newTable(rows, columns int) table {
+	width := (columns + 63) / 64
+	return table{width, make([]uint64, rows*width)}
+}
+
+func (b table) set(row, column int32) { b.words[int(row)*b.width+int(column>>6)] |= 1 << (column & 63) }
+
+func (b table) at(row, column int32) bool {
+	return b.words[int(row)*b.width+int(column>>6)]>>(column&63)&1 == 1
 }

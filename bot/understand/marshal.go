@@ -103,6 +103,7 @@ func readEngine(r *reader) (*Engine, error) {
 		return nil, errDamaged
 	}
 	m.enter(texts)
+	m.direct()
 	return newEngine(m, j, c), nil
 }
 

@@ -44,15 +44,6 @@ func addScaled(into, from []float64, scale float64) {
 	}
 }
 
-// addFour adds four rows, each with its scale, to into: into is read and written once instead of four times.
-func addFour(into []float64, rows *[4][]float64, scales *[4]float64) {
-	a, b, c, d := rows[0][:len(into)], rows[1][:len(into)], rows[2][:len(into)], rows[3][:len(into)]
-	p, q, r, s := scales[0], scales[1], scales[2], scales[3]
-	for i := range into {
-		into[i] += (p*a[i] + q*b[i]) + (r*c[i] + s*d[i])
-	}
-}
-
 // cholesky turns a symmetric positive definite matrix into its lower triangle L with L L' = m, in place. What
 // stands above the diagonal is left as it was.
 func (m matrix) cholesky() {

@@ -9,15 +9,16 @@ type Example struct {
 
 // model is what was learnt from the examples. It never changes once trained.
 type model struct {
-	rules    rules
-	topics   []string  // in order of first appearance
-	topicOf  []int32   // by example
-	texts    [][]int32 // by example: the numbers of its words
-	sizes    []int32   // by topic: its number of examples
-	spelling *speller
-	stemOf   map[string]uint64 // by word of the examples or frequent word: the hash of its stem
-	index    *index
-	answers  []float64 // by example, then by topic: what being like it says for the topic
+	rules      rules
+	topics     []string  // in order of first appearance
+	topicOf    []int32   // by example
+	texts      [][]int32 // by example: the numbers of its words
+	members    [][]int32 // by topic: its examples
+	spelling   *speller
+	stemOf     map[string]uint64 // by word of the examples or frequent word: the hash of its stem
+	index      *index
+	answers    []float64 // by example, then by topic: what being like it says for the topic
+	directions []float32 // by feature, then by topic: what having it says for the topic
 }
 
 // smoothing is the ridge of the least squares: how little a single example is trusted.
@@ -64,9 +65,9 @@ func (m *model) number(examples []Example) {
 			id = int32(len(m.topics))
 			ids[e.Topic] = id
 			m.topics = append(m.topics, e.Topic)
-			m.sizes = append(m.sizes, 0)
+			m.members = append(m.members, nil)
 		}
-		m.sizes[id]++
+		m.members[id] = append(m.members[id], int32(len(m.topicOf)))
 		m.topicOf = append(m.topicOf, id)
 	}
 }

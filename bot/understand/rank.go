@@ -51,27 +51,6 @@ func (e *Engine) rank(s *scratch, text string) Result {
 	return e.result(s.candidates)
 }
 
-// score sums what being like each example says for the topics.
-func (m *model) score(s *scratch) {
-	clear(s.scores)
-	var rows [4][]float64
-	var scales [4]float64
-	n := 0
-	for i, cosine := range s.cosines {
-		if cosine == 0 {
-			continue
-		}
-		rows[n], scales[n] = m.answer(int32(i)), cosine
-		if n++; n == len(rows) {
-			addFour(s.scores, &rows, &scales)
-			n = 0
-		}
-	}
-	for i := range n {
-		addScaled(s.scores, rows[i], scales[i])
-	}
-}
-
 func (e *Engine) result(candidates []candidate) Result {
 	r := Result{Confidence: e.judge.confidence(candidates), Topics: make([]Ranked, len(candidates))}
 	for i, c := range candidates {

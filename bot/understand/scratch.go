@@ -12,8 +12,6 @@ type scratch struct {
 
 	cosines    []float64 // by example
 	scores     []float64 // by topic
-	near       []nearest // by topic
-	covered    [][groups]float64
 	candidates []candidate
 }
 
@@ -35,6 +33,7 @@ type candidate struct {
 	topic   int32
 	example int32
 	rank    float64 // what the candidates are picked by
+	near    float64 // the mean of its best cosines
 	signs   [signs]float64
 	logit   float64 // log-odds of being the right topic
 }
@@ -46,8 +45,6 @@ func (s *scratch) fit(m *model) {
 	if len(s.cosines) != len(m.topicOf) || len(s.scores) != len(m.topics) {
 		s.cosines = make([]float64, len(m.topicOf))
 		s.scores = make([]float64, len(m.topics))
-		s.near = make([]nearest, len(m.topics))
-		s.covered = make([][groups]float64, len(m.topics))
 	}
 }
 

@@ -51,13 +51,12 @@ type simulation struct {
 	strange [][]string // and with other content
 	terms   [][]term   // and its terms
 	ids     [][]int32  // and its words as numbers, each once
-	members [][]int32  // by topic: its examples
 	inverse triangle   // (K + smoothing I)^-1
 }
 
 func newSimulation(m *model, inverse triangle, examples []Example) *simulation {
 	n := len(examples)
-	sim := &simulation{model: m, inverse: inverse, members: make([][]int32, len(m.topics))}
+	sim := &simulation{model: m, inverse: inverse}
 	sim.texts, sim.terms, sim.ids = make([][]string, n), make([][]term, n), make([][]int32, n)
 	share(n, func(jobs iter.Seq[int]) {
 		s := newScratch()
@@ -68,9 +67,6 @@ func newSimulation(m *model, inverse triangle, examples []Example) *simulation {
 			sim.ids[i] = m.spelling.numbers(s.words)
 		}
 	})
-	for i, topic := range m.topicOf {
-		sim.members[topic] = append(sim.members[topic], int32(i))
-	}
 	sim.estrange()
 	return sim
 }
@@ -99,10 +95,10 @@ func (sim *simulation) estrange() {
 func (sim *simulation) run() []outcome {
 	n := len(sim.texts)
 	outcomes := make([]outcome, 3*n)
-	first := make([]int, len(sim.members)) // by topic: its place among the outcomes
+	first := make([]int, len(sim.model.members)) // by topic: its place among the outcomes
 	for t, place := 0, 2*n; t < len(first); t++ {
 		first[t] = place
-		place += len(sim.members[t])
+		place += len(sim.model.members[t])
 	}
 	share(n, func(jobs iter.Seq[int]) {
 		a := sim.newAsker()

@@ -1,0 +1,12 @@
+package understand
+
+// TrainWithoutThresholds learns the topics and takes the usual limits, as Train does without its simulation.
+func TrainWithoutThresholds(language Language, examples []Example) (*Engine, error) {
+	r, err := rulesOf(language)
+	if err != nil {
+		return nil, err
+	}
+	m, similar := learn(r, examples)
+	m.solveAnswers(similar)
+	return newEngine(m, usual(), usualCalibration(m)), nil
+}
