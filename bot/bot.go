@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -23,7 +24,7 @@ const (
 
 // Bot answers questions from the programme's own facts. It is safe for concurrent use.
 type Bot struct {
-	knowledge *Knowledge
+	knowledge atomic.Pointer[Knowledge]
 	seasons   Seasons
 	memory    Memory
 	now       func() time.Time
@@ -32,17 +33,22 @@ type Bot struct {
 
 // New returns a bot. now is the programme's clock.
 func New(knowledge *Knowledge, seasons Seasons, memory Memory, now func() time.Time, log *slog.Logger) *Bot {
-	return &Bot{knowledge: knowledge, seasons: seasons, memory: memory, now: now, log: log}
+	b := &Bot{seasons: seasons, memory: memory, now: now, log: log}
+	b.Teach(knowledge)
+	return b
 }
 
+// Teach replaces what the bot knows. Questions that are being answered keep the knowledge that they began with.
+func (b *Bot) Teach(knowledge *Knowledge) { b.knowledge.Store(knowledge) }
+
 // Ready trains what the bot knows now, instead of when the first question comes.
-func (b *Bot) Ready() error { return b.knowledge.Ready() }
+func (b *Bot) Ready() error { return b.knowledge.Load().Ready() }
 
 // Handle answers a message. When memory is away the answer is given all the same, and the log says what could not be
 // remembered. An error comes with a reply which says that something failed.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	session := b.session(ctx, message)
-	t := turn{Bot: b, message: message, session: session, now: b.now(), language: languageOf(message, session)}
+	t := turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: languageOf(message, session)}
 	var err error
 	if t.season, err = b.seasons.Season(ctx); err != nil {
 		return t.failure(), fmt.Errorf("read the season: %w", err)
@@ -91,11 +97,12 @@ func languageOf(message Message, session Session) programme.Language {
 // turn is one message on its way to its reply.
 type turn struct {
 	*Bot
-	message  Message
-	session  Session
-	season   programme.Season
-	now      time.Time
-	language programme.Language
+	knowledge *Knowledge
+	message   Message
+	session   Session
+	season    programme.Season
+	now       time.Time
+	language  programme.Language
 }
 
 func (t turn) reply() (Reply, error) {

@@ -1,7 +1,10 @@
 package templates
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -52,5 +55,57 @@ func TestEveryFaultIsReportedWithItsLine(t *testing.T) {
 		if !found {
 			t.Errorf("no fault %v in\n%v", want, faults)
 		}
+	}
+}
+
+func TestAnswersOfAFolderLieOverTheShippedOnes(t *testing.T) {
+	dir := t.TempDir()
+	for name, source := range map[string]string{
+		"salary.fr.md":  "\ufeff---\r\nid: salary\r\ntitle: Combien ?\r\nsource: [recrutement]\r\n---\r\n\r\nTrois mille.\r\n",
+		"parking.fr.md": "---\nid: parking\nkind: handover\ntitle: Où se garer ?\n---\nNulle part.\n",
+		"parking.en.md": "---\nid: parking\nkind: handover\ntitle: Where can one park?\n---\nNowhere.\n",
+		"notes.txt":     "not an answer",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shipped, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, err := LoadOver(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if had, has := len(shipped.Topics("fr")), len(over.Topics("fr")); has != had+1 {
+		t.Errorf("%d topics beside the %d shipped ones, want one more", has, had)
+	}
+	for topic, want := range map[string]string{"salary": "Trois mille.", "parking": "Nulle part."} {
+		if got, err := over.Answer(topic, View{Language: "fr"}); err != nil || got.Plain() != want {
+			t.Errorf("%s: %q, %v; want %q", topic, got.Plain(), err, want)
+		}
+	}
+	if topic, _ := over.Topic("salary", "fr"); topic.Title != "Combien ?" {
+		t.Errorf("title %q", topic.Title)
+	}
+	if !slices.IsSortedFunc(over.Topics("fr"), func(a, b Topic) int { return strings.Compare(filepath.Base(a.File), filepath.Base(b.File)) }) {
+		t.Error("the topics are not in order")
+	}
+}
+
+func TestFaultsOfAFolderNameItsFiles(t *testing.T) {
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "salary.fr.md")
+	if err := os.WriteFile(broken, []byte("---\nid: salary\ntitle: Combien ?\nsource: [recrutement]\n---\n\n{{.Fact \"salary\"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := LoadOver(dir)
+	if faults, _ := err.(Faults); len(faults) != 1 || faults[0].File != broken || faults[0].Line != 7 { //nolint:errorlint // it returns it as it is
+		t.Errorf("faults:\n%v\nwant one of %s:7", err, broken)
+	}
+	missing := filepath.Join(dir, "nowhere")
+	if _, err := LoadOver(missing); err == nil || !strings.Contains(err.Error(), missing) {
+		t.Errorf("%v, want the folder %s named", err, missing)
 	}
 }

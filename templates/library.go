@@ -6,7 +6,9 @@ import (
 	html "html/template"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/template"
@@ -18,6 +20,7 @@ import (
 type Library struct {
 	texts  map[string]*text // by "answers/salary.fr"
 	topics map[programme.Language][]Topic
+	unread map[string]bool // the texts that are there, but have faults
 }
 
 // Mail is a mail's words.
@@ -32,45 +35,92 @@ var ErrNoText = errors.New("no such text")
 // Load parses every text. answers holds the files of the answers folder, nil means those that the program was built
 // with. The error joins all faults with file and line.
 func Load(answers fs.FS) (*Library, error) {
-	l := &Library{texts: map[string]*text{}, topics: map[programme.Language][]Topic{}}
 	if answers == nil {
-		answers, _ = fs.Sub(embedded, "answers") // the folder is embedded
+		return load(layer{files: shipped(), shown: "answers"})
 	}
-	faults := l.readFolder(answers, ".", "answers")
+	return load(layer{files: answers, shown: "answers"})
+}
+
+// LoadOver parses every text as the program was built with it, but the answers that stand in the folder: a file of the
+// same name replaces an answer, another one adds a topic. Faults name the folder's files by their path.
+func LoadOver(dir string) (*Library, error) {
+	return load(layer{files: shipped(), shown: "answers"}, layer{files: os.DirFS(dir), shown: dir})
+}
+
+func shipped() fs.FS {
+	answers, _ := fs.Sub(embedded, "answers") // the folder is embedded
+	return answers
+}
+
+// layer is a folder of answers.
+type layer struct {
+	files fs.FS
+	shown string // how faults call it
+}
+
+// load reads the answers of all layers, a later one before an earlier one, and the other texts.
+func load(answers ...layer) (*Library, error) {
+	l := &Library{texts: map[string]*text{}, topics: map[programme.Language][]Topic{}, unread: map[string]bool{}}
+	from := map[string]layer{}
+	var faults Faults
+	for _, layer := range answers {
+		names, fault := markdownIn(layer.files, ".", layer.shown)
+		faults = append(faults, fault...)
+		for _, name := range names {
+			from[name] = layer
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(from)) {
+		faults = append(faults, l.readAnswer(from[name], name)...)
+	}
 	for _, folder := range []string{"chat", "mail"} {
-		faults = append(faults, l.readFolder(embedded, folder, folder)...)
+		names, fault := markdownIn(embedded, folder, folder)
+		faults = append(faults, fault...)
+		for _, name := range names {
+			file := path.Join(folder, name)
+			_, fault := l.readFile(embedded, file, file, file)
+			faults = append(faults, fault...)
+		}
 	}
 	faults = append(faults, l.untranslated()...)
 	l.shareParts()
 	return l, faults.orNil()
 }
 
-func (l *Library) readFolder(files fs.FS, dir, folder string) Faults {
+// markdownIn names the Markdown files of a folder.
+func markdownIn(files fs.FS, dir, shown string) ([]string, Faults) {
 	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
-		return Faults{{File: folder, What: err.Error(), Fix: "give a folder that can be read"}}
+		return nil, Faults{{File: shown, What: err.Error(), Fix: "give a folder that can be read"}}
 	}
-	var faults Faults
+	var names []string
 	for _, entry := range entries {
 		if !entry.IsDir() && strings.HasSuffix(entry.Name(), ".md") {
-			faults = append(faults, l.readFile(files, path.Join(dir, entry.Name()), path.Join(folder, entry.Name()))...)
+			names = append(names, entry.Name())
 		}
 	}
-	return faults
+	return names, nil
 }
 
-func (l *Library) readFile(files fs.FS, from, file string) Faults {
+// readFile reads the text that the library calls by a key and people by the name of its file.
+func (l *Library) readFile(files fs.FS, from, key, file string) (*text, Faults) {
 	source, err := fs.ReadFile(files, from)
 	if err != nil {
-		return Faults{{File: file, What: err.Error(), Fix: "give a file that can be read"}}
+		return nil, Faults{{File: file, What: err.Error(), Fix: "give a file that can be read"}}
 	}
 	t, faults := parseText(file, source)
+	if key = strings.TrimSuffix(key, ".md"); len(faults) > 0 {
+		l.unread[key] = true
+		return nil, faults
+	}
+	l.texts[key] = t
+	return t, nil
+}
+
+func (l *Library) readAnswer(from layer, name string) Faults {
+	t, faults := l.readFile(from.files, name, path.Join("answers", name), filepath.Join(from.shown, name))
 	if len(faults) > 0 {
 		return faults
-	}
-	l.texts[strings.TrimSuffix(file, ".md")] = t
-	if !strings.HasPrefix(file, "answers/") {
-		return nil
 	}
 	topic, faults := t.topic()
 	l.topics[t.language] = append(l.topics[t.language], topic)
@@ -104,7 +154,7 @@ func (l *Library) untranslated() Faults {
 		t := l.texts[key]
 		for _, language := range programme.Languages() {
 			other := strings.TrimSuffix(key, string(t.language)) + string(language)
-			if l.texts[other] == nil {
+			if l.texts[other] == nil && !l.unread[other] {
 				faults = append(faults, Fault{File: t.file, What: "there is no " + other + ".md", Fix: "write it, or translate this one"})
 			}
 		}

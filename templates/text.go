@@ -26,7 +26,7 @@ type text struct {
 
 // parseText reads one file. Its template has the file's line numbers, so that every fault can name its line.
 func parseText(file string, source []byte) (*text, Faults) {
-	t := &text{file: file, source: string(source)}
+	t := &text{file: file, source: plainLines(source)}
 	name, language, found := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), ".")
 	t.name, t.language = name, programme.Language(language)
 	if !found || t.language != programme.French && t.language != programme.English {
@@ -37,6 +37,11 @@ func parseText(file string, source []byte) (*text, Faults) {
 		return t, Faults{frontFault(file, err)}
 	}
 	return t, t.parseBodies(strings.Repeat("\n", line-1) + body)
+}
+
+// plainLines takes away what some editors write: a byte order mark at the beginning, carriage returns at the ends of lines.
+func plainLines(source []byte) string {
+	return strings.ReplaceAll(strings.TrimPrefix(string(source), "\ufeff"), "\r\n", "\n")
 }
 
 // splitFront separates the lines between --- and --- from the body, and tells the body's first line.

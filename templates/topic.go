@@ -3,6 +3,8 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"digbot/internal/programme"
 )
@@ -79,8 +81,15 @@ func (t *text) topicFaults(topic Topic) Faults {
 	if topic.Title == "" {
 		fault("no title", "write the question as a person would ask it")
 	}
+	for _, question := range topic.Questions {
+		if !strings.ContainsFunc(question, isWordRune) {
+			fault(fmt.Sprintf("the question %q has no word", question), "write a question, or take the line out")
+		}
+	}
 	if topic.Kind == KindAnswer && len(topic.Sources) == 0 {
 		fault("an answer without a source", "name the document that says it: source: [recrutement]")
 	}
 	return faults
 }
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

@@ -44,6 +44,7 @@ func TestMain(m *testing.M) {
 type site struct {
 	dir    string
 	config string
+	out    io.Writer // what services say on standard output; nil: lost
 }
 
 // newSite makes a folder whose configuration is the example with other settings, and a door of its own.
@@ -59,7 +60,7 @@ func newSite(t testing.TB, settings ...string) site {
 	if err := os.WriteFile(override, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return site{dir, source + "\x00" + override}
+	return site{dir: dir, config: source + "\x00" + override}
 }
 
 // writeRoster writes n candidates who have applied.
@@ -127,7 +128,7 @@ func (s site) serve(t testing.TB, args ...string) *service {
 func (s site) start(t testing.TB, in io.Reader, args ...string) *service {
 	t.Helper()
 	v := &service{t: t, command: s.command(t, args...), ended: make(chan struct{})}
-	v.command.Stdin = in
+	v.command.Stdin, v.command.Stdout = in, s.out
 	stderr, err := v.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

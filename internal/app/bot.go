@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"time"
 
 	"digbot/bot"
@@ -14,13 +12,13 @@ import (
 	"digbot/templates"
 )
 
-// LoadTexts loads every sentence; answers come from the configured folder when there is one.
+// LoadTexts loads every sentence. Answers in the configured folder, when there is one, lie over those that the program was
+// built with.
 func LoadTexts(cfg config.Config) (*templates.Library, error) {
-	var answers fs.FS
-	if cfg.AnswersDir != "" {
-		answers = os.DirFS(cfg.AnswersDir)
+	if cfg.AnswersDir == "" {
+		return templates.Load(nil)
 	}
-	return templates.Load(answers)
+	return templates.LoadOver(cfg.AnswersDir)
 }
 
 // NewBot returns a bot that knows the texts and the promotion of the season. now is the programme's clock.

@@ -1,10 +1,13 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"digbot/bot"
 	"digbot/bot/understand"
@@ -70,5 +73,28 @@ func writeEngine(path string, engine *understand.Engine) error {
 	if err := os.Rename(draft.Name(), path); err != nil {
 		return fmt.Errorf("name the engine: %w", err)
 	}
-	return nil
+	return dropOld(filepath.Dir(path))
+}
+
+// mostKept is how many engines are kept: each edited answer makes another.
+const mostKept = 12
+
+// dropOld removes the engines that were made first.
+func dropOld(dir string) error {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.engine"))
+	if err != nil || len(paths) <= mostKept {
+		return err
+	}
+	made := map[string]time.Time{}
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
+			made[path] = info.ModTime()
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int { return made[a].Compare(made[b]) })
+	var faults []error
+	for _, path := range paths[:len(paths)-mostKept] {
+		faults = append(faults, os.Remove(path))
+	}
+	return errors.Join(faults...)
 }

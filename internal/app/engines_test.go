@@ -1,10 +1,12 @@
 package app
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"digbot/bot/understand"
 )
@@ -36,5 +38,27 @@ func TestATrainedEngineIsKept(t *testing.T) {
 		if again := ask(); again.Confidence != first.Confidence {
 			t.Errorf("%s: %v, want %v", name, again, first)
 		}
+	}
+}
+
+func TestTheEnginesMadeFirstAreDropped(t *testing.T) {
+	dir := t.TempDir()
+	train := keptIn(dir, slog.New(slog.DiscardHandler))
+	for i := range mostKept + 3 {
+		old := filepath.Join(dir, fmt.Sprintf("%02d.engine", i))
+		if err := os.WriteFile(old, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		made := time.Now().Add(time.Duration(i-100) * time.Hour)
+		if err := os.Chtimes(old, made, made); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := train(understand.French, []understand.Example{{Topic: "a", Text: "quoi ?"}, {Topic: "b", Text: "qui ?"}}); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, "*.engine"))
+	if len(left) != mostKept || filepath.Base(left[0]) != "04.engine" {
+		t.Errorf("%d engines are left, the first is %s; want %d from 04.engine on", len(left), left[0], mostKept)
 	}
 }

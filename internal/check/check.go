@@ -96,7 +96,7 @@ func (r *Report) add(what string, found []string) {
 // configuration's own fault says it.
 func runTexts(texts *templates.Library, promotion programme.Promotion, broken bool) []string {
 	var faults templates.Faults
-	for _, fault := range texts.Check(views(promotion)) {
+	for _, fault := range texts.Check(app.Views(promotion)) {
 		if !broken || !strings.Contains(fault.What, "the calendar has no milestone") {
 			faults = append(faults, fault)
 		}

@@ -67,7 +67,7 @@ func TestAnswersThatFollowTheCalendar(t *testing.T) {
 				t.Errorf("there is no topic %s", topic)
 				continue
 			}
-			golden(t, filepath.Join("answers", topic+"."+string(language)), tellAll(t, texts, topic, language, views(cfg.Promotion)))
+			golden(t, filepath.Join("answers", topic+"."+string(language)), tellAll(t, texts, topic, language, app.Views(cfg.Promotion)))
 		}
 	}
 }

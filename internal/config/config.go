@@ -14,7 +14,7 @@ type Config struct {
 	Approvals  Approvals
 	Desk       Desk
 	HTTP       HTTP
-	AnswersDir string // folder of answers that replace the embedded ones; empty: the embedded ones
+	AnswersDir string // folder of answers that lie over the embedded ones; empty: none do
 	People     People
 	Decisions  Decisions
 	Retention  Retention

@@ -1,4 +1,4 @@
-package check
+package app
 
 import (
 	"time"
@@ -8,8 +8,8 @@ import (
 	"digbot/templates"
 )
 
-// views are the instants of a season at which answers differ, and each challenge early and late in it.
-func views(promotion programme.Promotion) []templates.View {
+// Views are the instants of a season at which answers differ, and each challenge early and late in it.
+func Views(promotion programme.Promotion) []templates.View {
 	released := promotion.At(programme.Announcement).Add(time.Hour)
 	instants := []time.Time{
 		promotion.At(programme.Opening).AddDate(0, 0, -3),
