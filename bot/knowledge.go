@@ -117,12 +117,18 @@ func Examples(texts *templates.Library, promotion programme.Promotion, language 
 	return all
 }
 
-// cardExamples teaches each challenge by its title, its host and its themes, and by each of its names in one of the ways
-// of asking for a challenge.
+// cardExamples teaches each challenge by its title, by its host and themes where they are its own, and by each of its
+// names in one of the ways of asking for a challenge.
 func cardExamples(topic templates.Topic, promotion programme.Promotion, language programme.Language) []understand.Example {
 	var all []understand.Example
+	shared := sharedWords(promotion, language)
 	for _, challenge := range promotion.Challenges {
-		texts := append([]string{challenge.Title.In(language), challenge.Host.In(language)}, challenge.Themes...)
+		texts := []string{challenge.Title.In(language)}
+		for _, text := range append([]string{challenge.Host.In(language)}, challenge.Themes...) {
+			if !shared[words(text)] {
+				texts = append(texts, text)
+			}
+		}
 		for i, acronym := range challenge.Acronyms {
 			if n := len(topic.Questions); n > 0 {
 				texts = append(texts, naming(topic.Questions[i%n], acronym))
@@ -133,6 +139,21 @@ func cardExamples(topic templates.Topic, promotion programme.Promotion, language
 		}
 	}
 	return all
+}
+
+// sharedWords are the hosts, ministries and themes of more than one challenge: they name none.
+func sharedWords(promotion programme.Promotion, language programme.Language) map[string]bool {
+	first, shared := map[string]string{}, map[string]bool{}
+	for _, challenge := range promotion.Challenges {
+		for _, text := range append([]string{challenge.Host.In(language), challenge.Ministry.In(language)}, challenge.Themes...) {
+			key := words(text)
+			if owner, known := first[key]; known && owner != challenge.ID {
+				shared[key] = true
+			}
+			first[key] = challenge.ID
+		}
+	}
+	return shared
 }
 
 // namings are all the ways of asking for a challenge by each of its names: too many to learn from, all to be recognised.

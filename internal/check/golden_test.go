@@ -61,7 +61,7 @@ func TestMailsAsTheyAreRead(t *testing.T) {
 // TestAnswersThatFollowTheCalendar holds what people are told in each phase by the answers that depend on it.
 func TestAnswersThatFollowTheCalendar(t *testing.T) {
 	cfg, texts := example(t)
-	for _, topic := range []string{"deadline", "opening", "how-to-apply", "jury-date", "results-date", "results-out", "start-date", "calendar", "embargo", "late", "what-next"} {
+	for _, topic := range []string{"deadline", "opening", "how-to-apply", "jury-date", "results-date", "start-date", "calendar", "embargo", "late", "what-next"} {
 		for _, language := range programme.Languages() {
 			if _, found := texts.Topic(topic, language); !found {
 				t.Errorf("there is no topic %s", topic)
