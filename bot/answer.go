@@ -9,8 +9,21 @@ import (
 	"digbot/templates"
 )
 
-// understood answers a question in words.
-func (t turn) understood(text string) (Reply, error) {
+// way is one of the ways of answering a question. It reports false when the question is for another one.
+type way func(text string) (reply Reply, done bool, err error)
+
+// understood answers a question in words: what must be computed first, then what was learnt.
+func (t *turn) understood(text string) (Reply, error) {
+	for _, way := range []way{t.listed} {
+		if reply, done, err := way(text); done || err != nil {
+			return reply, err
+		}
+	}
+	return t.learnt(text)
+}
+
+// learnt answers with what the texts say.
+func (t *turn) learnt(text string) (Reply, error) {
 	result, err := t.knowledge.rank(t.language, text)
 	if err != nil {
 		return Reply{}, err
@@ -29,7 +42,7 @@ func (t turn) understood(text string) (Reply, error) {
 
 // about answers a question that names a challenge. The challenge's card answers, unless the question surely asks
 // something that is the same for every challenge: with the name or without (rest), whichever is understood better.
-func (t turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
+func (t *turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
 	card := cardPrefix + challenge
 	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card {
 		return t.topic(card, asked.Confidence)
@@ -48,7 +61,7 @@ func (t turn) about(challenge string, asked understand.Result, rest string) (Rep
 }
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.
-func (t turn) isGeneral(result understand.Result) bool {
+func (t *turn) isGeneral(result understand.Result) bool {
 	if result.Verdict != understand.Sure || strings.HasPrefix(result.Topics[0].Topic, cardPrefix) {
 		return false
 	}
@@ -57,21 +70,24 @@ func (t turn) isGeneral(result understand.Result) bool {
 }
 
 // unknown says so; after a second miss it offers a person and says what happens next.
-func (t turn) unknown() (Reply, error) {
+func (t *turn) unknown() (Reply, error) {
 	if t.session.Misses > 0 {
 		return t.phrase(KindHandover, "unknown-again")
 	}
 	return t.phrase(KindHandover, "unknown")
 }
 
-func (t turn) phrase(kind ReplyKind, name string) (Reply, error) {
+func (t *turn) phrase(kind ReplyKind, name string) (Reply, error) {
 	body, err := t.knowledge.texts.Phrase(name, t.view())
 	return Reply{Kind: kind, Body: body, Language: t.language}, err
 }
 
 // topic answers with what the bot knows on a topic. A topic that no longer exists, which an old button may name, is
 // answered like a question that was not understood.
-func (t turn) topic(id string, confidence float64) (Reply, error) {
+func (t *turn) topic(id string, confidence float64) (Reply, error) {
+	if listing, isList := listingOf(id); isList {
+		return t.list(listing)
+	}
 	view, textID := t.view(), id
 	if challengeID, isCard := strings.CutPrefix(id, cardPrefix); isCard {
 		challenge, found := t.season.Challenge(challengeID)
@@ -93,7 +109,7 @@ func (t turn) topic(id string, confidence float64) (Reply, error) {
 }
 
 // kind is the topic's, but what was refused before the release is an answer after it.
-func (t turn) kind(topic templates.Topic) ReplyKind {
+func (t *turn) kind(topic templates.Topic) ReplyKind {
 	if topic.Kind == templates.KindRefusal && topic.ID == embargoTopic && t.season.IsReleased(t.now) {
 		return KindAnswer
 	}
@@ -103,7 +119,7 @@ func (t turn) kind(topic templates.Topic) ReplyKind {
 // embargoTopic is the refusal that holds until the results are released.
 const embargoTopic = "embargo"
 
-func (t turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
+func (t *turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
 	for _, id := range topic.Sources {
 		source := t.season.Sources[id]
 		reply.Sources = append(reply.Sources, Source{Title: t.title(source), URL: source.URL})
@@ -118,4 +134,4 @@ func (t turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
 	return reply, err
 }
 
-func (t turn) title(source programme.Source) string { return source.Title.In(t.language) }
+func (t *turn) title(source programme.Source) string { return source.Title.In(t.language) }

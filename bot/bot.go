@@ -29,6 +29,7 @@ type Bot struct {
 	memory    Memory
 	now       func() time.Time
 	log       *slog.Logger
+	guided    atomic.Pointer[guide]
 }
 
 // New returns a bot. now is the programme's clock.
@@ -48,7 +49,7 @@ func (b *Bot) Ready() error { return b.knowledge.Load().Ready() }
 // remembered. An error comes with a reply which says that something failed.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	session := b.session(ctx, message)
-	t := turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: languageOf(message, session)}
+	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: languageOf(message, session)}
 	var err error
 	if t.season, err = b.seasons.Season(ctx); err != nil {
 		return t.failure(), fmt.Errorf("read the season: %w", err)
@@ -105,7 +106,7 @@ type turn struct {
 	language  programme.Language
 }
 
-func (t turn) reply() (Reply, error) {
+func (t *turn) reply() (Reply, error) {
 	text := strings.TrimSpace(t.message.Text)
 	if t.message.Late {
 		return t.phrase(KindHandover, "late")
@@ -123,7 +124,7 @@ func (t turn) reply() (Reply, error) {
 }
 
 // failure says that something went wrong on our side, and whom to ask instead.
-func (t turn) failure() Reply {
+func (t *turn) failure() Reply {
 	reply, err := t.phrase(KindFailure, "failure")
 	if err != nil {
 		t.log.Error("the sentence for failures cannot be said", "error", err)
@@ -132,7 +133,7 @@ func (t turn) failure() Reply {
 }
 
 // after is what the conversation holds once the reply is given.
-func (t turn) after(reply Reply) Session {
+func (t *turn) after(reply Reply) Session {
 	session := Session{Topic: reply.Topic, Challenge: t.session.Challenge, Choices: reply.Choices, Language: t.language}
 	if id, isCard := strings.CutPrefix(reply.Topic, cardPrefix); isCard {
 		session.Challenge = id
@@ -144,6 +145,6 @@ func (t turn) after(reply Reply) Session {
 	return session
 }
 
-func (t turn) view() templates.View {
+func (t *turn) view() templates.View {
 	return templates.View{Season: t.season, Now: t.now, Language: t.language}
 }

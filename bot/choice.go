@@ -7,7 +7,7 @@ import (
 )
 
 // choice finds which of the choices offered before the message picks: a click, a number, or the words of its label.
-func (t turn) choice(text string) (Choice, bool) {
+func (t *turn) choice(text string) (Choice, bool) {
 	for i, choice := range t.session.Choices {
 		picked := t.message.Choice == choice.ID || text == strconv.Itoa(i+1) || words(text) == words(choice.Label)
 		if picked {
@@ -20,7 +20,7 @@ func (t turn) choice(text string) (Choice, bool) {
 	return Choice{}, false
 }
 
-func (t turn) chosen(choice Choice) (Reply, error) {
+func (t *turn) chosen(choice Choice) (Reply, error) {
 	if choice.ID == None {
 		return t.phrase(KindHandover, "none-chosen")
 	}
@@ -28,7 +28,7 @@ func (t turn) chosen(choice Choice) (Reply, error) {
 }
 
 // offer lists what the question may have meant.
-func (t turn) offer(result understand.Result) (Reply, error) {
+func (t *turn) offer(result understand.Result) (Reply, error) {
 	reply, err := t.phrase(KindChoices, "choices")
 	if err != nil {
 		return Reply{}, err

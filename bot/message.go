@@ -85,6 +85,8 @@ type Reply struct {
 	Handover   bool // the bot gives up: the team takes over, where there is one
 	Replace    bool // it takes the place of the message whose button was clicked
 	Files      []Attachment
+
+	others []string // topics of which it lists or offers several: "the second one" is one of these
 }
 
 // Choice is one of the questions offered when the bot is not sure.

@@ -26,7 +26,7 @@ func Views(promotion programme.Promotion) []templates.View {
 	if len(challenges) == 0 {
 		challenges = []programme.Challenge{{}}
 	}
-	data := map[string]any{"sources": []bot.Source{{Title: "Titre", URL: "https://www.example.fr/page"}}}
+	data := bot.SampleData(challenges)
 	var all []templates.View
 	for i, now := range instants {
 		shown := challenges[:1]
