@@ -14,7 +14,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.listed} {
+	for _, way := range []way{t.dated, t.listed} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}

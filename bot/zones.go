@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"time"
+
+	"digbot/internal/programme"
+)
+
+// zone is a place whose clocks people go by.
+type zone struct {
+	name  programme.Text
+	iana  string
+	words phrases
+}
+
+func (z *zone) location() *time.Location {
+	location, err := time.LoadLocation(z.iana)
+	if err != nil { // the zone database is embedded and a test loads every zone
+		return programme.Paris()
+	}
+	return location
+}
+
+// zones lists the French territories first, then where else people write from.
+var zones = newZones([][4]string{
+	{"Guadeloupe", "Guadeloupe", "America/Guadeloupe", "Guadeloupe\nPointe-à-Pitre"},
+	{"Martinique", "Martinique", "America/Martinique", "Martinique\nFort-de-France"},
+	{"Guyane", "French Guiana", "America/Cayenne", "Guyane\nCayenne\nFrench Guiana"},
+	{"La Réunion", "Réunion", "Indian/Reunion", "île de la Réunion\nla Réunion\nRéunion"},
+	{"Mayotte", "Mayotte", "Indian/Mayotte", "Mayotte\nMamoudzou"},
+	{"Saint-Pierre-et-Miquelon", "Saint-Pierre and Miquelon", "America/Miquelon", "Saint-Pierre-et-Miquelon\nSaint-Pierre et Miquelon\nMiquelon"},
+	{"Saint-Martin", "Saint Martin", "America/Marigot", "Saint-Martin"},
+	{"Saint-Barthélemy", "Saint Barthélemy", "America/St_Barthelemy", "Saint-Barthélemy\nSaint-Barth"},
+	{"îles Marquises", "Marquesas Islands", "Pacific/Marquesas", "îles Marquises\nMarquises\nMarquesas"},
+	{"îles Gambier", "Gambier Islands", "Pacific/Gambier", "îles Gambier\nGambier"},
+	{"Tahiti", "Tahiti", "Pacific/Tahiti", "Polynésie française\nPolynésie\nTahiti\nPapeete\nFrench Polynesia"},
+	{"Nouvelle-Calédonie", "New Caledonia", "Pacific/Noumea", "Nouvelle-Calédonie\nCalédonie\nNouméa\nNew Caledonia"},
+	{"Wallis-et-Futuna", "Wallis and Futuna", "Pacific/Wallis", "Wallis-et-Futuna\nWallis et Futuna\nWallis"},
+	{"Montréal", "Montreal", "America/Toronto", "Montréal\nQuébec\nOttawa\nToronto"},
+	{"New York", "New York", "America/New_York", "New York\nWashington"},
+	{"San Francisco", "San Francisco", "America/Los_Angeles", "San Francisco\nLos Angeles\nCalifornie"},
+	{"Londres", "London", "Europe/London", "Londres\nLondon\nRoyaume-Uni\nAngleterre"},
+	{"Lisbonne", "Lisbon", "Europe/Lisbon", "Lisbonne\nPortugal\nLisbon"},
+	{"Bruxelles", "Brussels", "Europe/Brussels", "Bruxelles\nBelgique\nBrussels"},
+	{"Genève", "Geneva", "Europe/Zurich", "Genève\nSuisse\nLausanne\nZurich\nGeneva"},
+	{"Berlin", "Berlin", "Europe/Berlin", "Berlin\nAllemagne\nGermany"},
+	{"Casablanca", "Casablanca", "Africa/Casablanca", "Casablanca\nMaroc\nRabat\nMorocco"},
+	{"Alger", "Algiers", "Africa/Algiers", "Alger\nAlgérie"},
+	{"Tunis", "Tunis", "Africa/Tunis", "Tunis\nTunisie\nTunisia"},
+	{"Dakar", "Dakar", "Africa/Dakar", "Dakar\nSénégal\nAbidjan\nCôte d'Ivoire"},
+	{"Antananarivo", "Antananarivo", "Indian/Antananarivo", "Madagascar\nAntananarivo"},
+	{"Maurice", "Mauritius", "Indian/Mauritius", "île Maurice\nMaurice\nMauritius"},
+	{"Beyrouth", "Beirut", "Asia/Beirut", "Beyrouth\nLiban\nBeirut"},
+	{"Dubaï", "Dubai", "Asia/Dubai", "Dubaï\nDubai"},
+	{"New Delhi", "New Delhi", "Asia/Kolkata", "New Delhi\nInde\nBombay\nIndia"},
+	{"Singapour", "Singapore", "Asia/Singapore", "Singapour\nSingapore"},
+	{"Hong Kong", "Hong Kong", "Asia/Hong_Kong", "Hong Kong"},
+	{"Pékin", "Beijing", "Asia/Shanghai", "Pékin\nChine\nShanghai\nBeijing"},
+	{"Tokyo", "Tokyo", "Asia/Tokyo", "Tokyo\nJapon\nJapan"},
+	{"Sydney", "Sydney", "Australia/Sydney", "Sydney\nAustralie\nMelbourne"},
+	{"temps universel (UTC)", "universal time (UTC)", "UTC", "temps universel\nUTC\nGMT"},
+})
+
+func newZones(rows [][4]string) []*zone {
+	list := make([]*zone, len(rows))
+	for i, row := range rows {
+		list[i] = &zone{programme.Text{FR: row[0], EN: row[1]}, row[2], newPhrases(row[3])}
+	}
+	return list
+}
+
+// parisClock says that Paris time is meant.
+var parisClock = newPhrases("heure de Paris\nà Paris\nheure française\nen métropole\nmétropole\nParis time\nParis")
+
+// readZone reads whose clock is meant; nil when none is named, or Paris.
+func readZone(r *reading) *zone {
+	for _, z := range zones {
+		if r.take(z.words) {
+			return z
+		}
+	}
+	r.take(parisClock)
+	return nil
+}
