@@ -121,7 +121,7 @@ func (p *pass) moved(ctx context.Context, c Campaign) (bool, error) {
 
 // unchanged reports whether the campaign, planned now, would say the same to the same people.
 func (p *pass) unchanged(ctx context.Context, c Campaign, rule Rule) (bool, error) {
-	fresh, err := p.plan(ctx, c.Occasion, rule)
+	fresh, err := p.planAgain(ctx, c, rule)
 	if err != nil {
 		return false, fmt.Errorf("check the content: %w", err)
 	}
@@ -131,7 +131,7 @@ func (p *pass) unchanged(ctx context.Context, c Campaign, rule Rule) (bool, erro
 // admit is passed once in a job, before its first message is handed over: errHeld when nothing may leave.
 func (j *job) admit(ctx context.Context) error {
 	var err error
-	if j.scene, err = j.Notifier.scene(ctx, j.campaign.Occasion, j.rule); err != nil {
+	if j.scene, err = j.sceneOf(ctx, j.campaign, j.rule); err != nil {
 		return err
 	}
 	if j.campaign.Approvers > 0 {

@@ -32,6 +32,12 @@ type Mailing struct {
 	// Remark keeps the audience from being written to: the staff are told about it instead.
 	Remark string
 
+	// Unless leaves out whoever is of this audience, too; the zero Audience leaves out nobody.
+	Unless programme.Audience
+
+	// Anyone is written to whom a notice names, whatever their roles; Audience does not count then.
+	Anyone bool
+
 	// Running leaves out whoever is on a challenge that was withdrawn.
 	Running bool
 

@@ -117,10 +117,11 @@ func (s CampaignState) Open() bool {
 	return false
 }
 
-// Campaign is all that one occasion makes the programme send.
+// Campaign is all that one occasion, or one notice, makes the programme send.
 type Campaign struct {
 	ID        string             `json:"id"` // of the occasion, with its due instant
 	Occasion  programme.Occasion `json:"occasion"`
+	Notice    *Notice            `json:"notice,omitempty"` // what it tells beside the calendar; nil: it is an occasion's
 	State     CampaignState      `json:"state"`
 	Hash      string             `json:"hash"`                // of all its contents
 	Planned   int                `json:"planned"`             // number of deliveries

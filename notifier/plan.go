@@ -69,17 +69,22 @@ func (n *Notifier) Draft(ctx context.Context, occasion programme.Occasion) (Camp
 var ErrNothing = errors.New("nothing is sent at this occasion")
 
 func (n *Notifier) announce(ctx context.Context, occasion programme.Occasion, rule Rule) error {
-	recorded, err := n.Ledger.Campaign(ctx, occasion.ID())
+	return n.record(ctx, occasion.ID(), rule, func() (plan, error) { return n.plan(ctx, occasion, rule) })
+}
+
+// record plans a campaign and puts it into the ledger, unless it stands there and stays as it is.
+func (n *Notifier) record(ctx context.Context, id string, rule Rule, make func() (plan, error)) error {
+	recorded, err := n.Ledger.Campaign(ctx, id)
 	known := !errors.Is(err, ErrUnknown)
 	if known && err != nil {
-		return fmt.Errorf("read campaign %s: %w", occasion.ID(), err)
+		return fmt.Errorf("read campaign %s: %w", id, err)
 	}
 	if known && !recorded.yields(rule) {
 		return nil
 	}
-	p, err := n.plan(ctx, occasion, rule)
+	p, err := make()
 	if err != nil {
-		return fmt.Errorf("plan campaign %s: %w", occasion.ID(), err)
+		return fmt.Errorf("plan campaign %s: %w", id, err)
 	}
 	if known {
 		if again, err := n.withdraw(ctx, recorded, p.campaign); err != nil || !again {
@@ -87,7 +92,7 @@ func (n *Notifier) announce(ctx context.Context, occasion programme.Occasion, ru
 		}
 	}
 	if err := n.Ledger.Plan(ctx, p.campaign, p.deliveries); err != nil {
-		return fmt.Errorf("record campaign %s: %w", occasion.ID(), err)
+		return fmt.Errorf("record campaign %s: %w", id, err)
 	}
 	n.tell(p.campaign)
 	n.rouse()

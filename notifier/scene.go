@@ -15,6 +15,7 @@ type scene struct {
 	occasion programme.Occasion
 	season   programme.Season
 	rule     Rule
+	notice   *Notice            // nil: it is an occasion's
 	released time.Time          // as it is; season.Released is what is rendered
 	company  map[string]company // by mailing
 	peers    map[string]company // by mailing
@@ -82,15 +83,37 @@ func (s scene) mailing(name string) (Mailing, bool) {
 
 // concerned returns the person with only the roles for which the mailing is meant, and whether there are any.
 func (s scene) concerned(m Mailing, person programme.Person) (programme.Person, bool) {
-	selected := m.Audience.Select(s.season.Promotion, []programme.Person{person})
-	if len(selected) == 0 {
+	if s.isOf(m.Unless, person) {
 		return person, false
 	}
-	person = selected[0]
+	if !m.Anyone {
+		selected := m.Audience.Select(s.season.Promotion, []programme.Person{person})
+		if len(selected) == 0 {
+			return person, false
+		}
+		person = selected[0]
+	}
 	person.Roles = slices.DeleteFunc(slices.Clone(person.Roles), func(role programme.Role) bool {
-		return m.Running && s.withdrawn(role) || m.Hosts && !s.hosts(m, role)
+		return m.Running && s.withdrawn(role) || m.Hosts && !s.hosts(m, role) || s.elsewhere(role)
 	})
-	return person, len(person.Roles) > 0
+	return person, len(person.Roles) > 0 || m.Anyone && s.challenge() == ""
+}
+
+func (s scene) isOf(audience programme.Audience, person programme.Person) bool {
+	return len(audience.Select(s.season.Promotion, []programme.Person{person})) > 0
+}
+
+// challenge is the one that a notice is about; empty: it is about all.
+func (s scene) challenge() string {
+	if s.notice == nil {
+		return ""
+	}
+	return s.notice.Challenge
+}
+
+// elsewhere reports whether a role is on another challenge than the notice is about.
+func (s scene) elsewhere(role programme.Role) bool {
+	return s.challenge() != "" && role.Challenge != s.challenge()
 }
 
 func (s scene) withdrawn(role programme.Role) bool {
@@ -118,12 +141,21 @@ func (s scene) starts(designer programme.Person, challenge string) bool {
 // view is what a mail to a person is rendered over: the person as concerned returned it.
 func (s scene) view(m Mailing, person programme.Person) templates.View {
 	view := s.plainView(person.In())
-	view.Person, view.Role = person, person.Roles[0]
+	view.Person = person
+	if len(person.Roles) > 0 {
+		view.Role = person.Roles[0]
+	}
 	if m.Hosts && s.occasion.Individual {
 		view.Role.Start = s.occasion.StartDay // what a host is told about is the guest's day
 	}
 	view.Challenge, _ = s.season.Challenge(view.Role.Challenge)
 	view.Companions = s.companions(m, person)
+	if s.notice != nil {
+		view.Data = map[string]any{}
+		for key, value := range s.notice.Data {
+			view.Data[key] = value
+		}
+	}
 	return view
 }
 
