@@ -35,7 +35,7 @@ func Kinds() []Kind {
 	designers, mentors := programme.Audience{Role: programme.Designer}, programme.Audience{Role: programme.Mentor}
 	anyCandidate, preselected := candidates(), candidates(programme.Preselected)
 	applied := programme.Audience{Role: programme.Candidate, Statuses: []programme.Status{programme.Applied}}
-	reserve := programme.Audience{Role: programme.Candidate, Decisions: []programme.Decision{programme.Reserve, programme.Laureate}}
+	reserve := programme.Audience{Role: programme.Candidate, Decisions: []programme.Decision{programme.Reserve}}
 	return []Kind{
 		{Name: "application-received", Resend: true, mailing: Mailing{Audience: anyCandidate}},
 		{Name: "not-preselected", Approvers: 2, mailing: Mailing{Audience: applied, Unless: preselected}},

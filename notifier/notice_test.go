@@ -50,7 +50,7 @@ func TestWhomANoticeReaches(t *testing.T) {
 		{"not-preselected", "applied"},
 		{"hearing-moved", "laureate reserve"},
 		{"hearing-cancelled", "laureate reserve"},
-		{"call-up", "laureate"},
+		{"call-up", "reserve"},
 		{"challenge-withdrawn", "administration applied laureate mentor-shom"},
 		{"correction", "administration applied interested laureate mentor-ameli mentor-shom reserve withdrawn"},
 		{"desk-answer", "administration applied interested laureate mentor-ameli mentor-shom reserve withdrawn"},
@@ -60,7 +60,11 @@ func TestWhomANoticeReaches(t *testing.T) {
 		t.Run(test.kind, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, cast()...)
-				campaign := w.notify(testNotice(test.kind, append(all, all...)...))
+				notice := testNotice(test.kind, append(all, all...)...)
+				if test.kind == "call-up" {
+					notice.Challenge = "ameli"
+				}
+				campaign := w.notify(notice)
 				var got []string
 				for _, sent := range w.sink.sent() {
 					mailing, person, _ := strings.Cut(sent, " ")

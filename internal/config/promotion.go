@@ -32,6 +32,7 @@ func (r *reader) promotion(s *section) programme.Promotion {
 		Privacy:   s.words("privacy"),
 		HandledAt: s.clock("handled_at", programme.Clock{Hour: 9}),
 	}
+	promotion.AcceptDays = s.number("accept_days", 1, 60, 7)
 	s.zone()
 	promotion.Calendar = r.calendar(s.section("calendar"), promotion.HandledAt)
 	promotion.Specs = s.occasions()

@@ -17,6 +17,8 @@ type Promotion struct {
 	HandledAt Clock // the time of day at which a milestone without an hour is handled; never told
 	Specs     []OccasionSpec
 
+	AcceptDays int // in which a place that is offered can be accepted; 0: no limit is told
+
 	Facts      map[string]Fact
 	Sources    map[string]Source
 	Challenges []Challenge // in the order of the call
@@ -52,6 +54,19 @@ func (p Promotion) StartOf(role Role) Date {
 		return challenge.Start
 	}
 	return p.StartDay()
+}
+
+// AcceptBy is the last day on which a place offered on some day can be accepted: a working day. The zero Date when the
+// promotion sets no limit.
+func (p Promotion) AcceptBy(offered Date) Date {
+	if p.AcceptDays <= 0 {
+		return Date{}
+	}
+	day := offered.AddDays(p.AcceptDays)
+	for !day.Working() {
+		day = day.AddDays(1)
+	}
+	return day
 }
 
 // Challenge finds a challenge by its id.
