@@ -62,6 +62,9 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 	if !ok {
 		return a.dropped(ctx, noteConcerned)
 	}
+	if end, found, err := a.suppressed(ctx, m, person.Email); found || err != nil {
+		return end, err
+	}
 	words, err := a.compose(a.scene, m, concerned)
 	if faults, other := faultsOf(person.ID, m.Name, err); err != nil {
 		if other != nil {

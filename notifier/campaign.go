@@ -29,6 +29,9 @@ type Mailing struct {
 	// Group holds mailings of which a person gets the first that fits, and no other.
 	Group string
 
+	// List is what people refuse who do not want the mail; empty: it cannot be refused.
+	List List
+
 	// Remark keeps the audience from being written to: the staff are told about it instead.
 	Remark string
 
@@ -78,11 +81,11 @@ func whoGetsWhat(start programme.Date) []placed {
 	applied := candidates(programme.Applied, programme.Preselected)
 	preselected := candidates(programme.Preselected)
 	return []placed{
-		{programme.Opening, onTheDay, Rule{Mailings: []Mailing{mail("opening", interested), post("post-opening", ForPublic)}}},
+		{programme.Opening, onTheDay, Rule{Mailings: []Mailing{refusable("opening", interested, Calls), post("post-opening", ForPublic)}}},
 
 		{programme.Deadline, theDayBefore, Rule{Resend: true, Mailings: []Mailing{
-			mail("deadline-reminder", interested), post("post-deadline-reminder", ForPublic)}}},
-		{programme.Deadline, before, Rule{Resend: true, Mailings: []Mailing{mail("deadline-reminder", interested)}}},
+			refusable("deadline-reminder", interested, Reminders), post("post-deadline-reminder", ForPublic)}}},
+		{programme.Deadline, before, Rule{Resend: true, Mailings: []Mailing{refusable("deadline-reminder", interested, Reminders)}}},
 		{programme.Deadline, onTheDay, Rule{Mailings: []Mailing{mail("closing", applied), post("post-closing", ForPublic)}}},
 
 		{programme.JuryDay, daysBefore(2), Rule{Resend: true, Mailings: []Mailing{mail("hearing-invitation", preselected)}}},
@@ -132,6 +135,10 @@ func welcome(toMentors, toDesigners string, start programme.Date) Rule {
 
 func mail(name string, audience programme.Audience) Mailing {
 	return Mailing{Name: name, Channel: ByMail, Audience: audience}
+}
+
+func refusable(name string, audience programme.Audience, list List) Mailing {
+	return Mailing{Name: name, Channel: ByMail, Audience: audience, List: list}
 }
 
 func post(name string, purpose Purpose) Mailing {

@@ -98,6 +98,10 @@ func scrub(err error, person programme.Person) string {
 			note = replaceFold(note, personal, anonymous)
 		}
 	}
+	return shorten(note)
+}
+
+func shorten(note string) string {
 	if len(note) <= longestNote {
 		return note
 	}

@@ -16,6 +16,9 @@ type Parts struct {
 	Poster  Poster
 	Log     *slog.Logger
 
+	// Suppressions is asked before each mail; nil: everybody may be written to.
+	Suppressions Suppressions
+
 	// Channels says where posts go. A purpose that is not named goes to the channel of its own name; one with an empty
 	// name is not posted at all.
 	Channels map[Purpose]string

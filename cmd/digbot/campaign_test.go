@@ -169,7 +169,7 @@ func TestCampaignPauseResumeCancel(t *testing.T) {
 	}
 	defer server.Close()
 	p.write("site.yaml", fmt.Sprintf("store: {file: %[1]s/digbot.db}\nmail: {outbox: %[1]s/outbox, relays: [{host: 127.0.0.1, port: %d, tls: none}]}\n", p.dir, server.Port()))
-	cmd := site{p.dir, mustAbs(t, example) + "\x00" + filepath.Join(p.dir, "site.yaml")}.command(t, "campaign", "run", "deadline", "--roster", roster, "--yes", "--now", p.now)
+	cmd := site{dir: p.dir, config: mustAbs(t, example) + "\x00" + filepath.Join(p.dir, "site.yaml")}.command(t, "campaign", "run", "deadline", "--roster", roster, "--yes", "--now", p.now)
 	if err := cmd.Start(); err != nil { // one mail waits a minute for its second try
 		t.Fatal(err)
 	}

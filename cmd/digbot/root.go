@@ -15,6 +15,9 @@ const (
 	exitOK     = 0
 	exitFailed = 1
 	exitUsage  = 2 // wrong usage, or a faulty configuration
+
+	// exitAgain tells a mail server to hand the message to the command again later: EX_TEMPFAIL of sysexits.h.
+	exitAgain = 75
 )
 
 // streams are the program's surroundings.
@@ -31,6 +34,14 @@ type misuse struct {
 
 // Unwrap gives the error itself.
 func (m misuse) Unwrap() error { return m.error }
+
+// again is an error that is over when the command is run another time.
+type again struct {
+	error
+}
+
+// Unwrap gives the error itself.
+func (a again) Unwrap() error { return a.error }
 
 // errReported ends a command whose report already says what is wrong.
 var errReported = errors.New("reported")
@@ -53,7 +64,11 @@ func run(ctx context.Context, args []string, s streams) int {
 	if !began {
 		fmt.Fprintf(s.Err, "Try '%s --help'.\n", command.CommandPath())
 	}
-	if isMisuse {
+	var later again
+	switch {
+	case errors.As(err, &later):
+		return exitAgain
+	case isMisuse:
 		return exitUsage
 	}
 	return exitFailed
@@ -95,6 +110,8 @@ config.example.yaml, or from the files named with --config.`,
 		decisionsCommand(d),
 		auditCommand(d),
 		campaignCommand(d),
+		bounceCommand(d),
+		suppressionCommand(d),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

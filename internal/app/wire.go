@@ -25,6 +25,7 @@ type Storage interface {
 	notifier.Seasons
 	notifier.Roster
 	notifier.Ledger
+	notifier.Suppressions
 	scheduler.Firings
 
 	// StartDays lists the first days that some people or challenges have instead of the promotion's own.
@@ -98,7 +99,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 	return notifier.Parts{
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
+		Channels: channels(cfg), Suppressions: parts.Store, UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
 		Pulse: parts.Pulse,
 	}
 }

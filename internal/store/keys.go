@@ -118,6 +118,20 @@ func askedKey(week, topic, outcome string) string { return askedAll() + key(week
 // askedAll begins the keys of all such counts.
 func askedAll() string { return "asked/" }
 
+// secretKey holds the promotion's own key.
+func secretKey() string { return key("secret") }
+
+// suppressionKey holds why an address is not written to: one entry for each reason, and for each list that is refused.
+func suppressionKey(s notifier.Suppression) string {
+	return suppressionsOf(s.Mark) + key(string(s.Reason), string(s.List))
+}
+
+// suppressionsOf begins the keys of an address's entries.
+func suppressionsOf(mark string) string { return suppressions() + key(mark) + "/" }
+
+// suppressions begins the keys of the suppression list.
+func suppressions() string { return "suppression/" }
+
 // sessionKey holds the session of a conversation.
 func sessionKey(conversation string) string { return key("session", conversation) }
 

@@ -32,8 +32,10 @@ var (
 	_ notifier.Ledger   = (*Store)(nil)
 	_ notifier.Seasons  = (*Store)(nil)
 	_ notifier.Roster   = (*Store)(nil)
-	_ bot.Memory        = (*Store)(nil)
-	_ bot.Seasons       = (*Store)(nil)
+
+	_ notifier.Suppressions = (*Store)(nil)
+	_ bot.Memory            = (*Store)(nil)
+	_ bot.Seasons           = (*Store)(nil)
 )
 
 // Store keeps one promotion. It is safe for many goroutines.

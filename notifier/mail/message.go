@@ -101,16 +101,13 @@ func (c *Composer) html(envelope notifier.Envelope) (string, error) {
 	return out.String(), nil
 }
 
-// messageID stays the same however often a message is tried, so that whoever gets it twice sees it once.
-func (c *Composer) messageID(id string) string { return hash("message", id) + "@" + c.domain }
+func (c *Composer) messageID(id string) string { return notifier.MessageID(id) + "@" + c.domain }
 
 // boundary parts the message; as a hash it does not occur in its text. The library does not quote it: letters, digits and
 // hyphens only.
-func boundary(id string) string { return "part-" + hash("boundary", id) }
-
-func hash(use, id string) string {
-	sum := sha256.Sum256([]byte(use + "\n" + id))
-	return hex.EncodeToString(sum[:20])
+func boundary(id string) string {
+	sum := sha256.Sum256([]byte("boundary\n" + id))
+	return "part-" + hex.EncodeToString(sum[:20])
 }
 
 // address refuses whatever could begin a header of its own, or mean another address than it shows.
