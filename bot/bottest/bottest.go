@@ -40,6 +40,12 @@ type Repeater interface {
 	Repeat(t *testing.T, person, message string)
 }
 
+// Connector is a Chat of a platform that hears nothing before it is connected.
+type Connector interface {
+	// Connected waits until the bot hears.
+	Connected(t *testing.T)
+}
+
 // Pinger is a Chat of a platform on which a text can ring people's bells.
 type Pinger interface {
 	// Pings are the texts of the bot that rang anybody's bell.
@@ -89,6 +95,9 @@ func sit(t *testing.T, subject Subject) *table {
 			t.Error("the platform goes on after the end of its context")
 		}
 	})
+	if connector, can := subject.Chat.(Connector); can {
+		connector.Connected(t)
+	}
 	return b
 }
 

@@ -22,6 +22,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"bot/desk":           {ours: []string{"bot", "bot/understand", "internal/programme", "templates"}},
 	"bot/console":        {ours: []string{"bot"}, others: []string{"golang.org/x/term"}},
 	"bot/bottest":        {ours: []string{"bot", "templates"}},
+	"bot/slack":          {ours: []string{"bot", "templates"}, others: []string{"github.com/slack-go/slack"}},
 	"notifier":           {ours: []string{"internal/programme", "templates"}},
 	"notifier/mail":      {ours: []string{"notifier", "internal/programme", "templates"}, others: []string{"github.com/wneessen/go-mail", "github.com/arran4/golang-ical", "github.com/emersion/go-msgauth"}},
 	"scheduler":          {ours: []string{"internal/programme"}, others: []string{"github.com/robfig/cron/v3"}},
@@ -48,6 +49,7 @@ var vendors = map[string]string{
 	"filippo.io":                   "internal/seal",
 	"github.com/emersion":          "notifier/mail",
 	"github.com/redis/go-redis/v9": "internal/store",
+	"github.com/slack-go/slack":    "bot/slack",
 }
 
 type goPackage struct {

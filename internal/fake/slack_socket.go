@@ -2,6 +2,7 @@ package fake
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type slackLink struct {
 	conn    *websocket.Conn
 	writing sync.Mutex
+	out     chan any // frames, in their order
 }
 
 func (l *slackLink) write(frame any) error {
@@ -50,12 +52,15 @@ func (s *Slack) socket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	link := &slackLink{conn: conn}
+	link := &slackLink{conn: conn, out: make(chan any, 10000)}
 	if link.write(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": SlackAppID}}) != nil {
 		return
 	}
 	s.join(link)
-	s.working.Go(func() { s.ping(link) })
+	ended := make(chan struct{})
+	defer close(ended)
+	s.working.Go(func() { s.ping(link, ended) })
+	s.working.Go(func() { link.send(ended) })
 	s.read(link)
 }
 
@@ -81,7 +86,19 @@ func (s *Slack) leave(link *slackLink) {
 	s.tell()
 }
 
-func (s *Slack) ping(link *slackLink) {
+// send writes frames until the connection ends.
+func (l *slackLink) send(ended chan struct{}) {
+	for {
+		select {
+		case frame := <-l.out:
+			_ = l.write(frame) // without an acknowledgement it is sent again
+		case <-ended:
+			return
+		}
+	}
+}
+
+func (s *Slack) ping(link *slackLink, ended chan struct{}) {
 	every := time.NewTicker(s.options.PingEvery)
 	defer every.Stop()
 	for {
@@ -90,7 +107,7 @@ func (s *Slack) ping(link *slackLink) {
 		}
 		select {
 		case <-every.C:
-		case <-s.closed:
+		case <-ended:
 			return
 		}
 	}
@@ -147,50 +164,44 @@ func (s *Slack) sendSoon(frame map[string]any) {
 	id, _ := frame["envelope_id"].(string)
 	envelope := &slackEnvelope{frame: frame, sent: time.Now()}
 	s.envelopes[id] = envelope
-	s.working.Go(func() { s.transmit(id, envelope) })
+	s.transmit(id, envelope)
 }
 
-// transmit sends an envelope, up to four times.
+// transmit sends an envelope, up to four times. s.mu is held.
 func (s *Slack) transmit(id string, envelope *slackEnvelope) {
-	for tries := range 4 {
-		if tries > 0 {
-			envelope.frame["retry_attempt"], envelope.frame["retry_reason"] = tries, "timeout"
-		}
-		if link := s.anyLink(); link != nil {
-			_ = link.write(envelope.frame) // without an acknowledgement it is sent again
-		}
-		timer := time.NewTimer(s.options.AckWithin)
-		select {
-		case <-timer.C:
-		case <-s.closed:
-			timer.Stop()
-			return
-		}
-		if !s.isUnacked(id) {
-			return
-		}
+	frame := maps.Clone(envelope.frame)
+	if envelope.tries > 0 {
+		frame["retry_attempt"], frame["retry_reason"] = envelope.tries, "timeout"
 	}
-}
-
-func (s *Slack) isUnacked(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.envelopes[id] != nil
+	envelope.tries++
+	if link := s.anyLink(); link != nil {
+		link.out <- frame
+	}
+	if envelope.tries == 4 {
+		return
+	}
+	time.AfterFunc(s.options.AckWithin, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.envelopes[id] != nil {
+			s.transmit(id, envelope)
+		}
+	})
 }
 
 // anyLink takes turns, as Slack does with several connections.
 func (s *Slack) anyLink() *slackLink {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	links := make([]*slackLink, 0, len(s.links))
-	for link := range s.links {
-		links = append(links, link)
-	}
-	if len(links) == 0 {
+	if len(s.links) == 0 {
 		return nil
 	}
 	s.turn++
-	return links[s.turn%len(links)]
+	skip := s.turn % len(s.links)
+	for link := range s.links {
+		if skip--; skip < 0 {
+			return link
+		}
+	}
+	return nil
 }
 
 // Frame sends raw text on every connection.

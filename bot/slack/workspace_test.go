@@ -1,0 +1,152 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/fake"
+	"digbot/templates"
+)
+
+// workspace is a fake Slack with a bot in it.
+type workspace struct {
+	*fake.Slack
+	t      *testing.T
+	ports  Ports
+	config Config
+	log    *journal
+}
+
+// journal is a log that tests read.
+type journal struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.out.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.out.String()
+}
+
+func texts(t testing.TB) *templates.Library {
+	t.Helper()
+	library, err := templates.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return library
+}
+
+func newWorkspace(t *testing.T, options fake.SlackOptions) *workspace {
+	t.Helper()
+	w := &workspace{Slack: fake.NewSlack(options), t: t, log: &journal{}}
+	t.Cleanup(w.Close)
+	w.AddChannel("C0PUBLIC", "annonces", false, fake.SlackBotUser, "U0CAMILLE", "U0DOMINIQUE")
+	w.AddChannel("C0STAFF", "dig-equipe", true, fake.SlackBotUser, "U0STAFF")
+	w.AddChannel("C0OTHER", "autre", false, "U0CAMILLE")
+	memory := bot.NewRecall(time.Now)
+	w.ports = Ports{Claims: memory, Notes: memory, Texts: texts(t), Log: slog.New(slog.NewTextHandler(w.log, nil))}
+	w.config = Config{BotToken: fake.SlackBotToken, AppToken: fake.SlackAppToken, APIURL: w.APIURL(), StaffChannel: "#dig-equipe", Staff: []string{"U0STAFF"}}
+	return w
+}
+
+// run lets the bot take part until the test ends, or until the returned function is called.
+func (w *workspace) run(handle bot.Handler) (s *Slack, stop func()) {
+	w.t.Helper()
+	s = New(w.config, w.ports)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, handle) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.t.Cleanup(stop)
+	before := w.Opened()
+	if w.config.AppToken != "" && !w.Await(5*time.Second, func() bool { return w.Opened() > before && s.Probe(context.Background()) == nil }) {
+		w.t.Fatal("the bot did not connect")
+	}
+	return s, stop
+}
+
+// answers waits for n messages of the bot in a channel.
+func (w *workspace) answers(channel string, n int) []fake.SlackMessage {
+	w.t.Helper()
+	if !w.Await(10*time.Second, func() bool { return len(w.Answers(channel)) >= n }) {
+		w.t.Fatalf("%d answers in %s, want %d; the log:\n%s", len(w.Answers(channel)), channel, n, w.log)
+	}
+	return w.Answers(channel)
+}
+
+// settled waits until nothing that was told is unacknowledged, and a marker question was answered.
+func (w *workspace) settled() {
+	w.t.Helper()
+	before := len(w.Answers(w.Direct("U0LAST")))
+	w.Say("U0LAST", w.Direct("U0LAST"), "la suite", "")
+	w.answers(w.Direct("U0LAST"), before+1)
+	if !w.Await(time.Second, func() bool { return len(w.Unacked()) == 0 }) {
+		w.t.Errorf("%d envelopes were not acknowledged", len(w.Unacked()))
+	}
+	if refused := w.Refused(); len(refused) > 0 {
+		w.t.Errorf("Slack refuses:\n%s", strings.Join(refused, "\n"))
+	}
+}
+
+// notebook is a bot that notes what it hears and answers with it.
+type notebook struct {
+	mu    sync.Mutex
+	heard []bot.Message
+	reply func(bot.Message) bot.Reply // nil: an echo
+}
+
+func (n *notebook) handle(_ context.Context, m bot.Message) (bot.Reply, error) {
+	n.mu.Lock()
+	n.heard = append(n.heard, m)
+	n.mu.Unlock()
+	if n.reply != nil {
+		return n.reply(m), nil
+	}
+	return echo(m), nil
+}
+
+func (n *notebook) messages() []bot.Message {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]bot.Message(nil), n.heard...)
+}
+
+func echo(m bot.Message) bot.Reply {
+	return bot.Reply{Kind: bot.KindSmalltalk, Body: paragraph("réponse à " + m.Text), Language: "fr"}
+}
+
+// paragraph is a document of one paragraph, whatever the text holds.
+func paragraph(text string) templates.Document {
+	return templates.Document{Blocks: []templates.Block{{Kind: templates.Paragraph, Spans: []templates.Span{{Text: text}}}}}
+}
+
+// screen is a message as somebody sees it: its blocks without buttons.
+func screen(m fake.SlackMessage) string {
+	var parts []string
+	for _, block := range m.Blocks {
+		text, _ := block["text"].(map[string]any)
+		if shown, _ := text["text"].(string); shown != "" {
+			parts = append(parts, readable(shown, ""))
+		}
+	}
+	return strings.Join(parts, "\n")
+}
