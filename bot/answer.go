@@ -14,7 +14,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.dated, t.listed} {
+	for _, way := range []way{t.followed, t.dated, t.listed} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}
@@ -24,12 +24,17 @@ func (t *turn) understood(text string) (Reply, error) {
 
 // learnt answers with what the texts say.
 func (t *turn) learnt(text string) (Reply, error) {
-	result, err := t.knowledge.rank(t.language, text)
+	result, err := t.best(text)
 	if err != nil {
 		return Reply{}, err
 	}
 	if challenge, rest := t.knowledge.named(text); challenge != "" {
+		t.named = challenge
 		return t.about(challenge, result, rest)
+	}
+	t.follows = len(understand.Words(bare(text))) <= elliptic
+	if topic, found := t.inContext(text, result); found {
+		return t.topic(topic, result.Confidence)
 	}
 	switch result.Verdict {
 	case understand.Sure:
@@ -96,6 +101,11 @@ func (t *turn) topic(id string, confidence float64) (Reply, error) {
 		}
 		view.Challenge, textID = challenge, cardTopic
 	}
+	if helps := "help-" + string(t.message.Audience); id == "help" && t.message.Audience != "" {
+		if _, known := t.knowledge.texts.Topic(helps, t.language); known {
+			id, textID = helps, helps
+		}
+	}
 	body, err := t.knowledge.texts.Answer(textID, view)
 	if errors.Is(err, templates.ErrNoText) {
 		return t.unknown()
@@ -104,7 +114,7 @@ func (t *turn) topic(id string, confidence float64) (Reply, error) {
 		return Reply{}, err
 	}
 	topic, _ := t.knowledge.texts.Topic(textID, t.language)
-	reply := Reply{Kind: t.kind(topic), Topic: id, Body: body, Language: t.language, Confidence: confidence}
+	reply := Reply{Kind: t.kind(topic), Topic: id, Body: body, Language: t.language, Confidence: confidence, whole: true}
 	return t.withSources(reply, topic)
 }
 

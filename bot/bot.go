@@ -104,10 +104,24 @@ type turn struct {
 	season    programme.Season
 	now       time.Time
 	language  programme.Language
+	named     string // the challenge that the message names
+	follows   bool   // the message goes on with what was talked about
 }
 
+// reply answers the message, cut to what fits a screen.
 func (t *turn) reply() (Reply, error) {
+	reply, err := t.uncut()
+	if err != nil {
+		return Reply{}, err
+	}
+	return t.paged(reply, 0)
+}
+
+func (t *turn) uncut() (Reply, error) {
 	text := strings.TrimSpace(t.message.Text)
+	if reply, done, err := t.more(text); done || err != nil {
+		return reply, err
+	}
 	if t.message.Late {
 		return t.phrase(KindHandover, "late")
 	}
@@ -132,15 +146,22 @@ func (t *turn) failure() Reply {
 	return reply
 }
 
-// after is what the conversation holds once the reply is given.
+// after is what the conversation holds once the reply is given. Small talk and what was not understood keep its subject.
 func (t *turn) after(reply Reply) Session {
-	session := Session{Topic: reply.Topic, Challenge: t.session.Challenge, Choices: reply.Choices, Language: t.language}
-	if id, isCard := strings.CutPrefix(reply.Topic, cardPrefix); isCard {
-		session.Challenge = id
+	session := Session{Topic: reply.Topic, Kind: reply.Kind, Choices: reply.Choices, Others: reply.others, Language: t.language, Page: reply.next}
+	if reply.Topic == "" || reply.Kind == KindSmalltalk && t.session.Topic != "" {
+		session.Topic, session.Kind, session.Others = t.session.Topic, t.session.Kind, t.session.Others
 	}
 	if reply.Topic == "" && reply.Kind != KindSmalltalk {
 		session.Misses = t.session.Misses + 1
-		session.Topic = t.session.Topic
+	}
+	switch id, isCard := strings.CutPrefix(reply.Topic, cardPrefix); {
+	case isCard:
+		session.Challenge = id
+	case t.named != "":
+		session.Challenge = t.named
+	case t.follows || session.Topic == t.session.Topic:
+		session.Challenge = t.session.Challenge
 	}
 	return session
 }

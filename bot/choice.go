@@ -1,15 +1,18 @@
 package bot
 
-import (
-	"strconv"
+import "digbot/bot/understand"
 
-	"digbot/bot/understand"
-)
-
-// choice finds which of the choices offered before the message picks: a click, a number, or the words of its label.
+// choice finds which of the choices offered before the message picks: a click, a number, a number word, "none of them", or
+// the words of its label.
 func (t *turn) choice(text string) (Choice, bool) {
+	place, isPlace := ordinal(text)
+	offered := len(t.session.Choices)
+	if isPlace && place < 0 {
+		place = offered - 1 // the last of them is "none of these"
+	}
 	for i, choice := range t.session.Choices {
-		picked := t.message.Choice == choice.ID || text == strconv.Itoa(i+1) || words(text) == words(choice.Label)
+		picked := t.message.Choice == choice.ID || isPlace && place == i+1 || text != "" && words(text) == words(choice.Label) ||
+			choice.ID == None && only(text, nonePhrases)
 		if picked {
 			return choice, true
 		}
@@ -20,28 +23,54 @@ func (t *turn) choice(text string) (Choice, bool) {
 	return Choice{}, false
 }
 
+var nonePhrases = newPhrases("aucune de ces questions\naucune des deux\naucune des trois\naucune\naucun\nrien de tout ça\nni l'un ni l'autre\nnon\npas du tout\nnone of these\nnone of them\nnone\nneither\nno")
+
 func (t *turn) chosen(choice Choice) (Reply, error) {
 	if choice.ID == None {
 		return t.phrase(KindHandover, "none-chosen")
 	}
-	return t.topic(choice.ID, 1)
+	reply, err := t.topic(choice.ID, 1)
+	if len(reply.others) == 0 {
+		reply.others = t.offered()
+	}
+	return reply, err
+}
+
+// offered are the topics that were just offered.
+func (t *turn) offered() []string {
+	var topics []string
+	for _, choice := range t.session.Choices {
+		if choice.ID != None {
+			topics = append(topics, choice.ID)
+		}
+	}
+	return topics
 }
 
 // offer lists what the question may have meant.
 func (t *turn) offer(result understand.Result) (Reply, error) {
+	var topics []string
+	for _, ranked := range result.Topics[:min(result.Choices, len(result.Topics))] {
+		topics = append(topics, ranked.Topic)
+	}
+	reply, err := t.offerTopics(topics)
+	reply.Confidence = result.Confidence
+	return reply, err
+}
+
+// offerTopics asks which of some topics is meant.
+func (t *turn) offerTopics(topics []string) (Reply, error) {
 	reply, err := t.phrase(KindChoices, "choices")
 	if err != nil {
 		return Reply{}, err
 	}
-	for _, ranked := range result.Topics[:min(result.Choices, len(result.Topics))] {
-		label := t.knowledge.title(ranked.Topic, t.season.Promotion, t.language)
-		reply.Choices = append(reply.Choices, Choice{ID: ranked.Topic, Label: label})
+	for _, topic := range topics {
+		reply.Choices = append(reply.Choices, Choice{ID: topic, Label: t.knowledge.title(topic, t.season.Promotion, t.language)})
 	}
 	none, err := t.knowledge.texts.Phrase("none-of-these", t.view())
 	if err != nil {
 		return Reply{}, err
 	}
 	reply.Choices = append(reply.Choices, Choice{ID: None, Label: none.Plain()})
-	reply.Confidence = result.Confidence
 	return reply, nil
 }

@@ -55,7 +55,7 @@ func (t *turn) list(l listing) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := Reply{Kind: KindAnswer, Topic: l.topic(), Body: body, Language: t.language, Confidence: 1}
+	reply := Reply{Kind: KindAnswer, Topic: l.topic(), Body: body, Language: t.language, Confidence: 1, whole: true}
 	for _, challenge := range said.Challenges {
 		reply.others = append(reply.others, cardPrefix+challenge.ID)
 	}

@@ -87,6 +87,8 @@ type Reply struct {
 	Files      []Attachment
 
 	others []string // topics of which it lists or offers several: "the second one" is one of these
+	whole  bool     // Body is all that the topic says, to be cut into pages
+	next   int      // the page that follows; 0: none
 }
 
 // Choice is one of the questions offered when the bot is not sure.

@@ -105,6 +105,9 @@ type Session struct {
 	Topic     string             `json:"topic,omitempty"`
 	Challenge string             `json:"challenge,omitempty"`
 	Choices   []Choice           `json:"choices,omitempty"` // offered in the last reply
+	Others    []string           `json:"others,omitempty"`  // topics that the last reply listed or offered beside its own
+	Kind      ReplyKind          `json:"kind,omitempty"`    // of the last reply that had a topic
+	Page      int                `json:"page,omitempty"`    // of the topic, told next when "more" is asked for; 0: nothing is left
 	Misses    int                `json:"misses,omitempty"`  // questions in a row that were not understood
 	Language  programme.Language `json:"lang,omitempty"`
 }

@@ -11,6 +11,8 @@ func SampleData(challenges []programme.Challenge) map[string]any {
 	return map[string]any{
 		"sources": []Source{{Title: "Titre", URL: "https://www.example.fr/page"}},
 		"listing": Listing{Challenges: challenges, Open: len(challenges), Place: "Brest", Shortest: 6, Longest: 6},
+		"why":     Why{Kind: string(KindRefusal), Results: true},
+		"detail":  Detail{Ask: "months"},
 		"calendar": Calendaring{
 			At: Occurrence{Moment: programme.Moment{Date: programme.Date{Year: 2019, Month: time.May, Day: 9}}}, Chance: string(inTime), Answer: "yes",
 			To:   Occurrence{Moment: programme.Moment{Date: programme.Date{Year: 2019, Month: time.May, Day: 15}}, Milestone: string(programme.JuryDay)},
