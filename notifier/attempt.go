@@ -75,14 +75,14 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 	if err := a.approved(ctx, words); err != nil {
 		return End{}, err
 	}
-	a.envelope = envelopeTo(a.delivery, person, words, a.instant())
+	a.envelope = a.envelopeTo(m, a.delivery, person, words, a.instant())
 	return a.handOver(ctx, person)
 }
 
-func envelopeTo(d Delivery, person programme.Person, words content, date time.Time) Envelope {
+func (n *Notifier) envelopeTo(m Mailing, d Delivery, person programme.Person, words content, date time.Time) Envelope {
 	return Envelope{
 		ID: d.ID, To: Address{person.Name, person.Email}, Language: person.In(),
-		Subject: words.Subject, Body: words.Body, Date: date,
+		Subject: words.Subject, Body: words.Body, Date: date, Refusal: n.Refuser.refusal(m, person.ID),
 	}
 }
 

@@ -19,6 +19,9 @@ type Parts struct {
 	// Suppressions is asked before each mail; nil: everybody may be written to.
 	Suppressions Suppressions
 
+	// Refuser makes the links by which people refuse mails; nil: they answer the mail.
+	Refuser *Refuser
+
 	// Channels says where posts go. A purpose that is not named goes to the channel of its own name; one with an empty
 	// name is not posted at all.
 	Channels map[Purpose]string

@@ -50,6 +50,7 @@ type Envelope struct {
 	Subject  string
 	Body     templates.Document
 	Date     time.Time
+	Refusal  Refusal
 }
 
 // Address is a name and a mail address.

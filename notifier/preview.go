@@ -126,6 +126,6 @@ func (n *Notifier) show(ctx context.Context, s scene, d Delivery, now time.Time)
 		shown.Why = noteMissing + strings.Join(faults, ", ")
 		return shown, other
 	}
-	shown.Envelope, shown.Changed = envelopeTo(d, person, words, now), words.hash() != d.Hash
+	shown.Envelope, shown.Changed = n.envelopeTo(m, d, person, words, now), words.hash() != d.Hash
 	return shown, nil
 }

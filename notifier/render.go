@@ -33,7 +33,10 @@ func digest(parts ...string) string {
 
 // compose renders a mail to a person whom the mailing concerns.
 func (n *Notifier) compose(s scene, m Mailing, person programme.Person) (content, error) {
-	words, err := n.Texts.Mail(m.Name, s.view(m, person))
+	view := s.view(m, person)
+	refusal := n.Refuser.refusal(m, person.ID)
+	view.Refusable, view.RefusalLink = refusal.List != "", refusal.Link
+	words, err := n.Texts.Mail(m.Name, view)
 	if err != nil {
 		return content{}, fmt.Errorf("render %s for %s: %w", m.Name, person.ID, err)
 	}

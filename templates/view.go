@@ -25,6 +25,10 @@ type View struct {
 	Role       programme.Role     // the first of the person's roles that are concerned
 	Companions []programme.Person // the people that the mail tells about: a mentor's designers, a designer's mentors
 
+	// How the reader may refuse a mail, where that can be.
+	Refusable   bool
+	RefusalLink string // empty: by answering it
+
 	// What a sentence quotes: a topic's name, a number of choices.
 	Data map[string]any
 

@@ -71,7 +71,7 @@ func (d *door) atDesk(command *cobra.Command, fresh bool, work func(desk) error)
 	if err != nil {
 		return err
 	}
-	campaigns, err := app.OpenCampaigns(cfg, texts, s, now, d.log())
+	campaigns, err := app.OpenCampaigns(command.Context(), cfg, texts, s, now, d.log())
 	if err != nil {
 		return err
 	}

@@ -25,12 +25,16 @@ type Campaigns struct {
 }
 
 // OpenCampaigns gives the campaigns of a store, with the configured sender. It must be closed; the store is not.
-func OpenCampaigns(cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (*Campaigns, error) {
+func OpenCampaigns(ctx context.Context, cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (*Campaigns, error) {
 	sending, err := newSender(cfg, log)
 	if err != nil {
 		return nil, err
 	}
-	parts := notifierParts(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Log: log})
+	refuser, err := newRefuser(ctx, cfg, s)
+	if err != nil {
+		return nil, err
+	}
+	parts := notifierParts(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Log: log})
 	return &Campaigns{notifier.New(parts), s, now, sending.close}, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"digbot/internal/store"
 	"digbot/internal/trace"
 	"digbot/internal/web"
+	"digbot/notifier"
 	"digbot/templates"
 )
 
@@ -70,7 +71,11 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	defer closing(sending.close, o.Log)
-	a, err := v.assemble(cfg, texts, o, sending)
+	refuser, err := v.openRefusals(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	a, err := v.assemble(cfg, texts, o, sending, refuser)
 	if err != nil {
 		return err
 	}
@@ -93,9 +98,9 @@ func (v service) prepare(ctx context.Context, cfg config.Config, people []progra
 }
 
 // assemble wires the rooms and the door, and says what makes the service ready.
-func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOptions, sending sender) (*App, error) {
+func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOptions, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
-		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Platforms: platforms(o),
+		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: platforms(o),
 		Now: v.now, Log: v.log, Pulse: pulse(v.clock),
 		Around: func(h bot.Handler) bot.Handler { return traced(counted(h, v.metrics)) },
 	})

@@ -40,8 +40,9 @@ type Parts struct {
 	Store     Storage
 	Mailer    notifier.Mailer
 	Poster    notifier.Poster
-	Platforms []bot.Platform   // where people talk to the bot; none: nowhere
-	Now       func() time.Time // the programme's clock
+	Refuser   *notifier.Refuser // of the links by which people refuse mails; nil: they answer the mail
+	Platforms []bot.Platform    // where people talk to the bot; none: nowhere
+	Now       func() time.Time  // the programme's clock
 	Log       *slog.Logger
 	Observer  notifier.Observer
 	Around    func(bot.Handler) bot.Handler // around the bot, for the platforms; may be nil
@@ -99,7 +100,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 	return notifier.Parts{
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), Suppressions: parts.Store, UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
+		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser, UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
 		Pulse: parts.Pulse,
 	}
 }

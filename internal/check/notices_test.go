@@ -11,6 +11,7 @@ import (
 	"digbot/internal/app"
 	"digbot/internal/programme"
 	"digbot/internal/roster"
+	"digbot/internal/seal"
 	"digbot/internal/store"
 	"digbot/notifier"
 	"digbot/templates"
@@ -96,7 +97,12 @@ func sampleNotice(kind notifier.Kind, people []programme.Person, at time.Time) n
 // TestNoticesAsTheyAreRead holds what is sent beside the calendar, as its readers get it.
 func TestNoticesAsTheyAreRead(t *testing.T) {
 	cfg, texts := example(t)
-	s, err := store.Open(filepath.Join(t.TempDir(), "notices.db"), cfg.Promotion, store.Volatile())
+	cfg.Approvals.Undo = 0
+	key, err := seal.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(filepath.Join(t.TempDir(), "notices.db"), cfg.Promotion, store.Volatile(), store.WithKey(key))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,6 +73,9 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	if err := oneLine("subject", envelope.Subject); err != nil {
 		return nil, err
 	}
+	if err := oneLine("link of refusal", envelope.Refusal.Link+string(envelope.Refusal.List)); err != nil {
+		return nil, err
+	}
 	html, err := c.html(envelope)
 	if err != nil {
 		return nil, err
@@ -87,6 +90,7 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	message.SetDateWithValue(envelope.Date.In(programme.Paris()))
 	message.SetMessageIDWithValue(c.messageID(envelope.ID))
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no automatic answer, please
+	c.refusable(message, envelope.Refusal)
 	message.SetGenHeader(gomail.HeaderContentLang, string(envelope.Language))
 	message.SetBodyString(gomail.TypeTextPlain, envelope.Body.Plain()+"\n")
 	message.AddAlternativeString(gomail.TypeTextHTML, html)

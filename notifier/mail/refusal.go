@@ -1,0 +1,29 @@
+package mail
+
+import (
+	"net/url"
+	"strings"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"digbot/notifier"
+)
+
+// refusable says to mail programs how the mail can be refused: RFC 2369 and, with one click, RFC 8058.
+func (c *Composer) refusable(message *gomail.Msg, refusal notifier.Refusal) {
+	if refusal.List == "" {
+		return
+	}
+	to := c.from.Address
+	if c.replyTo.Address != "" {
+		to = c.replyTo.Address
+	}
+	ways := "<mailto:" + url.PathEscape(to) + "?subject=" + url.PathEscape("unsubscribe "+string(refusal.List)) + ">"
+	if refusal.Link != "" {
+		ways = "<" + refusal.Link + ">, " + ways
+	}
+	if strings.HasPrefix(refusal.Link, "https://") { // RFC 8058 takes no other
+		message.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
+	message.SetGenHeader(gomail.HeaderListUnsubscribe, ways)
+}
