@@ -74,7 +74,7 @@ func TestAnswersOfAFolderLieOverTheShippedOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	over, err := LoadOver(dir)
+	over, err := LoadOver(FolderAt(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,12 +100,12 @@ func TestFaultsOfAFolderNameItsFiles(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("---\nid: salary\ntitle: Combien ?\nsource: [recrutement]\n---\n\n{{.Fact \"salary\"}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := LoadOver(dir)
+	_, err := LoadOver(FolderAt(dir))
 	if faults, _ := err.(Faults); len(faults) != 1 || faults[0].File != broken || faults[0].Line != 7 { //nolint:errorlint // it returns it as it is
 		t.Errorf("faults:\n%v\nwant one of %s:7", err, broken)
 	}
 	missing := filepath.Join(dir, "nowhere")
-	if _, err := LoadOver(missing); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, err := LoadOver(FolderAt(missing)); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("%v, want the folder %s named", err, missing)
 	}
 }

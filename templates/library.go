@@ -36,38 +36,45 @@ var ErrNoText = errors.New("no such text")
 // with. The error joins all faults with file and line.
 func Load(answers fs.FS) (*Library, error) {
 	if answers == nil {
-		return load(layer{files: shipped(), shown: "answers"})
+		return load(Folder{Files: shipped(), Name: "answers"})
 	}
-	return load(layer{files: answers, shown: "answers"})
+	return load(Folder{Files: answers, Name: "answers"})
 }
 
-// LoadOver parses every text as the program was built with it, but the answers that stand in the folder: a file of the
-// same name replaces an answer, another one adds a topic. Faults name the folder's files by their path.
-func LoadOver(dir string) (*Library, error) {
-	return load(layer{files: shipped(), shown: "answers"}, layer{files: os.DirFS(dir), shown: dir})
+// LoadOver parses every text as the program was built with it, but the answers that stand in the folders: a file of the
+// same name replaces an answer, another one adds a topic, and a later folder lies over an earlier one. Faults name the
+// folders' files by their path.
+func LoadOver(folders ...Folder) (*Library, error) {
+	return load(append([]Folder{{Files: shipped(), Name: "answers"}}, folders...)...)
 }
+
+// FolderAt is the folder of answers at a path.
+func FolderAt(dir string) Folder { return Folder{Files: os.DirFS(dir), Name: dir} }
 
 func shipped() fs.FS {
 	answers, _ := fs.Sub(embedded, "answers") // the folder is embedded
 	return answers
 }
 
-// layer is a folder of answers.
-type layer struct {
-	files fs.FS
-	shown string // how faults call it
+// TeamPrefix begins the ids of the topics that the team adds while the service runs.
+const TeamPrefix = "team-"
+
+// Folder holds answers.
+type Folder struct {
+	Files fs.FS
+	Name  string // how faults call it
 }
 
-// load reads the answers of all layers, a later one before an earlier one, and the other texts.
-func load(answers ...layer) (*Library, error) {
+// load reads the answers of all folders, a later one before an earlier one, and the other texts.
+func load(answers ...Folder) (*Library, error) {
 	l := &Library{texts: map[string]*text{}, topics: map[programme.Language][]Topic{}, unread: map[string]bool{}}
-	from := map[string]layer{}
+	from := map[string]Folder{}
 	var faults Faults
-	for _, layer := range answers {
-		names, fault := markdownIn(layer.files, ".", layer.shown)
+	for _, folder := range answers {
+		names, fault := markdownIn(folder.Files, ".", folder.Name)
 		faults = append(faults, fault...)
 		for _, name := range names {
-			from[name] = layer
+			from[name] = folder
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(from)) {
@@ -117,8 +124,8 @@ func (l *Library) readFile(files fs.FS, from, key, file string) (*text, Faults) 
 	return t, nil
 }
 
-func (l *Library) readAnswer(from layer, name string) Faults {
-	t, faults := l.readFile(from.files, name, path.Join("answers", name), filepath.Join(from.shown, name))
+func (l *Library) readAnswer(from Folder, name string) Faults {
+	t, faults := l.readFile(from.Files, name, path.Join("answers", name), filepath.Join(from.Name, name))
 	if len(faults) > 0 {
 		return faults
 	}
@@ -152,6 +159,9 @@ func (l *Library) untranslated() Faults {
 	var faults Faults
 	for _, key := range slices.Sorted(maps.Keys(l.texts)) {
 		t := l.texts[key]
+		if strings.HasPrefix(key, "answers/"+TeamPrefix) {
+			continue // what the team adds is in the language in which it was asked
+		}
 		for _, language := range programme.Languages() {
 			other := strings.TrimSuffix(key, string(t.language)) + string(language)
 			if l.texts[other] == nil && !l.unread[other] {

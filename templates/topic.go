@@ -86,7 +86,7 @@ func (t *text) topicFaults(topic Topic) Faults {
 			fault(fmt.Sprintf("the question %q has no word", question), "write a question, or take the line out")
 		}
 	}
-	if topic.Kind == KindAnswer && len(topic.Sources) == 0 {
+	if topic.Kind == KindAnswer && len(topic.Sources) == 0 && !strings.HasPrefix(topic.ID, TeamPrefix) { // the team is its own source
 		fault("an answer without a source", "name the document that says it: source: [recrutement]")
 	}
 	return faults

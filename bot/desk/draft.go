@@ -2,12 +2,14 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 
 	"digbot/bot"
 	"digbot/bot/understand"
+	"digbot/templates"
 )
 
 // add drafts an answer from a ticket: first a form, then what was filled in, shown to a second member.
@@ -33,7 +35,11 @@ func (t turn) add(ctx context.Context, by member) (bot.Reply, error) {
 	if draft.ID == "" || len(draft.Questions) == 0 || draft.Answer == "" {
 		return t.say(bot.KindCommand, "draft-lacking", nil)
 	}
-	if err := t.Additions.Propose(ctx, draft); err != nil {
+	err = t.Additions.Propose(ctx, draft)
+	if faulty, ok := errors.AsType[DraftError](err); ok {
+		return t.say(bot.KindCommand, "draft-faulty", map[string]any{"faults": faulty.Faults})
+	}
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	return t.showDraft(draft, by)
@@ -74,7 +80,7 @@ func (d Draft) File() string { return d.ID + "." + string(d.Language) + ".md" }
 // Markdown is the draft as a file of the answers. What the team has written is text: it has no actions.
 func (d Draft) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "---\ntitle: %q\nquestions:\n", d.Title)
+	fmt.Fprintf(&b, "---\nid: %s\nkind: answer\ntitle: %q\nquestions:\n", d.ID, d.Title)
 	for _, question := range d.Questions {
 		fmt.Fprintf(&b, "  - %q\n", question)
 	}
@@ -91,5 +97,5 @@ func topicID(title string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return cut("team-"+strings.Join(words, "-"), longestID)
+	return cut(templates.TeamPrefix+strings.Join(words, "-"), longestID)
 }

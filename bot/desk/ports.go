@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"digbot/internal/programme"
@@ -49,7 +50,7 @@ type Counts map[Outcome]int
 
 // Additions keeps the answers that the team adds.
 type Additions interface {
-	// Propose keeps a draft; the same draft again changes nothing.
+	// Propose keeps a draft; the same draft again changes nothing. A DraftError says why it cannot be an answer.
 	Propose(ctx context.Context, draft Draft) error
 
 	// Draft is a draft; the zero Draft when there is none.
@@ -67,6 +68,12 @@ type Team interface {
 	// Record writes into the journal what a member did.
 	Record(ctx context.Context, platform, channel, member, action, detail string) error
 }
+
+// DraftError says what keeps a draft from being an answer.
+type DraftError struct{ Faults []string }
+
+// Error implements error.
+func (e DraftError) Error() string { return "not an answer: " + strings.Join(e.Faults, "; ") }
 
 // Draft is an answer that the team adds to what the bot knows.
 type Draft struct {

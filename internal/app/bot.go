@@ -14,12 +14,7 @@ import (
 
 // LoadTexts loads every sentence. Answers in the configured folder, when there is one, lie over those that the program was
 // built with.
-func LoadTexts(cfg config.Config) (*templates.Library, error) {
-	if cfg.AnswersDir == "" {
-		return templates.Load(nil)
-	}
-	return templates.LoadOver(cfg.AnswersDir)
-}
+func LoadTexts(cfg config.Config) (*templates.Library, error) { return loadTexts(cfg, nil) }
 
 // NewBot returns a bot that knows the texts and the promotion of the season. now is the programme's clock.
 func NewBot(texts *templates.Library, seasons bot.Seasons, memory bot.Memory, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/desk"
 	"digbot/internal/config"
 	"digbot/templates"
 )
@@ -18,10 +19,11 @@ import (
 // lookEvery is how often the folder of answers is looked at.
 const lookEvery = time.Second
 
-// answers keeps the bot's knowledge what the configured folder says. Files are looked at rather than watched: that works
-// on every disk, and for folders that are exchanged as a whole.
+// answers keeps the bot's knowledge what the configured folder and the team's additions say. Files are looked at rather
+// than watched: that works on every disk, and for folders that are exchanged as a whole.
 type answers struct {
 	cfg     config.Config
+	added   func(context.Context) ([]desk.Draft, error)
 	seasons bot.Seasons
 	bot     *bot.Bot
 	train   bot.Trainer
@@ -35,9 +37,9 @@ type answers struct {
 }
 
 // newAnswers takes note of the folder as it is: the bot has learnt that already.
-func newAnswers(cfg config.Config, seasons bot.Seasons, b *bot.Bot, log *slog.Logger) *answers {
-	now := stateOf(cfg.AnswersDir)
-	return &answers{cfg: cfg, seasons: seasons, bot: b, train: trainer(log), log: log, taken: now, latest: now}
+func newAnswers(cfg config.Config, seasons bot.Seasons, added func(context.Context) ([]desk.Draft, error), b *bot.Bot, log *slog.Logger) *answers {
+	now := stateOf(cfg.AnswersDir) + stateOfDrafts(nil)
+	return &answers{cfg: cfg, seasons: seasons, added: added, bot: b, train: trainer(log), log: log, taken: now, latest: now}
 }
 
 // keep takes over what is changed in the folder, until ctx ends. What has faults is reported and the old knowledge stays.
@@ -57,13 +59,18 @@ func (a *answers) keep(ctx context.Context) error {
 // look tries a change once it has settled: it was there at the last look already, so that nobody is in the middle of
 // copying files.
 func (a *answers) look(ctx context.Context) {
-	state := stateOf(a.cfg.AnswersDir)
+	added, err := a.added(ctx)
+	if err != nil {
+		a.log.Debug("the team's answers have to wait", "error", err)
+		return
+	}
+	state := stateOf(a.cfg.AnswersDir) + stateOfDrafts(added)
 	settled := state == a.latest
 	a.latest = state
 	if !settled || state == a.taken {
 		return
 	}
-	err := a.take(ctx)
+	err = a.take(ctx, added)
 	if errors.Is(err, errSeason) {
 		a.log.Debug("the edited answers have to wait", "error", err)
 		return
@@ -80,10 +87,10 @@ func (a *answers) look(ctx context.Context) {
 // errSeason is no fault of the answers: they are tried again.
 var errSeason = errors.New("read the season")
 
-// take teaches the bot what the folder says, when all of it is sound.
-func (a *answers) take(ctx context.Context) error {
+// take teaches the bot what the folder and the team say, when all of it is sound.
+func (a *answers) take(ctx context.Context, added []desk.Draft) error {
 	began := time.Now()
-	texts, err := LoadTexts(a.cfg)
+	texts, err := loadTexts(a.cfg, added)
 	if err != nil {
 		return err
 	}
@@ -128,6 +135,9 @@ func lines(err error) []string {
 
 // stateOf tells two states of a folder apart by the names, sizes and times of its files.
 func stateOf(dir string) string {
+	if dir == "" {
+		return ""
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err.Error()

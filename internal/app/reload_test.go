@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/desk"
 	"digbot/bot/understand"
 	"digbot/internal/config"
 	"digbot/internal/programme"
@@ -52,7 +53,8 @@ func TestEditedAnswersAreTakenOver(t *testing.T) {
 	var log bytes.Buffer
 	season := &spoiled{Fixed: Fixed{Promotion: cfg.Promotion}}
 	b := bot.New(bot.Learn(texts, cfg.Promotion, few), season, bot.NewRecall(time.Now), time.Now, slog.New(slog.DiscardHandler))
-	a := newAnswers(cfg, season, b, slog.New(slog.NewTextHandler(&log, nil)))
+	var added []desk.Draft
+	a := newAnswers(cfg, season, func(context.Context) ([]desk.Draft, error) { return added, nil }, b, slog.New(slog.NewTextHandler(&log, nil)))
 	a.train = few
 
 	const head = "---\nid: salary\nkind: answer\ntitle: C’est payé combien ?\nsource: [recrutement]\nquestions: [c'est payé combien en coquillages ?]\n---\n"
@@ -102,5 +104,12 @@ func TestEditedAnswersAreTakenOver(t *testing.T) {
 		if err := a.probe(t.Context()); (err == nil) != (step.probe == "") || err != nil && !strings.Contains(err.Error(), step.probe) {
 			t.Errorf("%s: probe %v, want %q", step.name, err, step.probe)
 		}
+	}
+
+	added = []desk.Draft{{ID: "team-parking", Language: programme.French, Title: "Parking", Questions: []string{"Où se garer ?"}, Answer: "Au *parking*."}}
+	a.look(t.Context())
+	a.look(t.Context())
+	if reply, err := b.Handle(t.Context(), bot.Message{Text: "Où se garer ?"}); err != nil || reply.Topic != "team-parking" || reply.Body.Plain() != "Au parking." {
+		t.Errorf("what the team has added is answered by %q, %v: %s\n%s", reply.Topic, err, reply.Body.Plain(), log.String())
 	}
 }

@@ -112,11 +112,9 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOp
 	if o.Console != nil { // else nobody can ask
 		a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
 	}
-	if cfg.AnswersDir != "" {
-		answers := newAnswers(cfg, v.store, a.Bot, v.log)
-		a.enter("answers", answers.keep)
-		v.door.AddCheck(web.Check{Name: "answers", Probe: answers.probe})
-	}
+	answers := newAnswers(cfg, v.store, v.store.Accepted, a.Bot, v.log)
+	a.enter("answers", answers.keep)
+	v.door.AddCheck(web.Check{Name: "answers", Probe: answers.probe})
 	a.enter("store", v.keep)
 	a.enter("door", v.door.Serve)
 	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
