@@ -12,12 +12,13 @@ import (
 const (
 	lease    = time.Minute      // of a claim
 	receipt  = 90 * time.Second // from the final dot on: longer than a mailer waits for the relay's answer
-	handful  = 4                // deliveries claimed at once
+	handful  = 4                // deliveries claimed at first
+	armful   = 16               // and at most, while each handful takes less than a second
 	drain    = 3 * time.Second
 	settling = 1500 * time.Millisecond
 )
 
-// send delivers everything of one channel that is free, with several workers. None of them holds more than a handful of
+// send delivers everything of one channel that is free, with several workers. None of them holds more than an armful of
 // deliveries, and one message, in memory.
 func (j *job) send(ctx context.Context, channel Channel) error {
 	var workers sync.WaitGroup
@@ -30,8 +31,9 @@ func (j *job) send(ctx context.Context, channel Channel) error {
 }
 
 func (j *job) work(ctx context.Context, channel Channel) error {
-	for ctx.Err() == nil && !j.halted() {
-		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, time.Now(), lease, handful)
+	for n := handful; ctx.Err() == nil && !j.halted(); {
+		began := time.Now()
+		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, lease, n)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
@@ -39,9 +41,15 @@ func (j *job) work(ctx context.Context, channel Channel) error {
 			if ctx.Err() != nil || j.halted() {
 				return j.giveBack(ctx, claimed[i:])
 			}
+			if !time.Now().Before(delivery.Lease) {
+				break // the others are free again, and may be somebody else's
+			}
 			if err := j.deliver(ctx, delivery); err != nil {
 				return errors.Join(err, j.giveBack(ctx, claimed[i+1:]))
 			}
+		}
+		if n = handful; time.Since(began) < time.Second {
+			n = min(2*len(claimed), armful)
 		}
 	}
 	return nil

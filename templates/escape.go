@@ -65,8 +65,12 @@ var markdownSpecials = strings.NewReplacer(
 
 // escapeMarkdown makes a value plain text in a Markdown source, whatever it holds.
 func escapeMarkdown(value any) string {
-	text := fmt.Sprint(value)
-	if address.MatchString(text) && ParseMarkdown(text).Plain() == text {
+	text, plain := value.(string)
+	if !plain {
+		text = fmt.Sprint(value)
+	}
+	mayBe := strings.Contains(text, "@") || strings.HasPrefix(text, "http") // it is asked of every value of every mail
+	if mayBe && address.MatchString(text) && ParseMarkdown(text).Plain() == text {
 		return text
 	}
 	return markdownSpecials.Replace(text)

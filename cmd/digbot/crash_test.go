@@ -28,7 +28,7 @@ func onRedis(t *testing.T) string {
 }
 
 // promotionID names a promotion that no other test uses.
-func promotionID(t *testing.T) string {
+func promotionID(t testing.TB) string {
 	t.Helper()
 	return fmt.Sprintf("test-%d-%d", os.Getpid(), rand.Uint64())
 }
@@ -118,14 +118,14 @@ func (s sink) check(t *testing.T, campaign campaignJSON, people int) {
 
 // redisServer is a Redis of the test's own, which it can kill.
 type redisServer struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	port    string
 	options []string
 	command *exec.Cmd
 }
 
-func newRedisServer(t *testing.T, options ...string) *redisServer {
+func newRedisServer(t testing.TB, options ...string) *redisServer {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed: not tried on a Redis that is killed")
@@ -167,7 +167,7 @@ func (r *redisServer) kill() {
 	_ = r.command.Wait()
 }
 
-func (r *redisServer) store(t *testing.T) string {
+func (r *redisServer) store(t testing.TB) string {
 	return fmt.Sprintf("store: {redis: \"redis://127.0.0.1:%s/0\"}\npromotion: {id: %s}", r.port, promotionID(t))
 }
 

@@ -24,6 +24,12 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if configs := os.Getenv(asBench); configs != "" {
+		if err := bench(configs); err != nil {
+			panic(err)
+		}
+		os.Exit(0)
+	}
 	cache, err := os.MkdirTemp("", "digbot-test-cache-")
 	if err == nil {
 		err = os.Setenv("XDG_CACHE_HOME", cache) // trained engines are kept for the processes of the tests only

@@ -100,8 +100,9 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 	return notifier.Parts{
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser, UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
-		Pulse: parts.Pulse,
+		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
+		UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
+		Pulse: parts.Pulse, Workers: cfg.Mail.Connections,
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *Store) claim(ctx context.Context, a attempt, limit int) ([]notifier.Del
 		if err != nil || len(free) == 0 {
 			return nil, err
 		}
-		claimed, ok, err := s.take(ctx, a, stored, stretch(free, limit))
+		claimed, ok, err := s.take(ctx, a, campaign, stored, stretch(free, limit))
 		if err != nil || ok {
 			return claimed, err
 		}
@@ -62,7 +62,7 @@ func stretch(records []record, n int) []record {
 }
 
 // take claims the named deliveries together. It reports false when somebody came between.
-func (s *Store) take(ctx context.Context, a attempt, campaign record, free []record) ([]notifier.Delivery, bool, error) {
+func (s *Store) take(ctx context.Context, a attempt, owner notifier.Campaign, campaign record, free []record) ([]notifier.Delivery, bool, error) {
 	keys := make([]string, len(free))
 	for i, name := range free {
 		keys[i] = deliveryKey(a.campaign, string(name.Value))
@@ -72,7 +72,7 @@ func (s *Store) take(ctx context.Context, a attempt, campaign record, free []rec
 		return nil, false, err
 	}
 	conditions, moves := []condition{unchanged(campaign)}, moves{}
-	claimed := make([]notifier.Delivery, len(records))
+	claimed, known := make([]notifier.Delivery, len(records)), make([]attemptRecord, len(records))
 	for i, stored := range records {
 		if stored.Value == nil {
 			return nil, false, nil
@@ -89,8 +89,14 @@ func (s *Store) take(ctx context.Context, a attempt, campaign record, free []rec
 		if err := moves.change(before, claimed[i]); err != nil {
 			return nil, false, err
 		}
+		known[i] = attemptRecord{claimed[i], owner, record{keys[i], moves.value}, campaign}
 	}
 	ok, err := s.apply(ctx, conditions, moves.all())
+	for _, one := range known {
+		if ok && err == nil {
+			s.recent.remember(one)
+		}
+	}
 	return claimed, ok, err
 }
 

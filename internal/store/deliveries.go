@@ -102,37 +102,62 @@ func checkEnd(end notifier.End) error {
 
 // attempt changes a delivery on behalf of the attempt that holds its token; what is in the same state afterwards is not
 // written.
-func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change func(notifier.Delivery, notifier.Campaign) (notifier.Delivery, error)) error {
+func (s *Store) attempt(ctx context.Context, delivery notifier.Delivery, change step) error {
+	key := deliveryKey(delivery.Campaign, delivery.ID)
+	if known, found := s.recent.recall(key, delivery.Token); found {
+		if written, _, err := s.tryStep(ctx, known, delivery.Token, change); written && err == nil {
+			return nil
+		}
+		s.recent.forget(key) // what is known may not be so any more: nothing but what was written counts
+	}
 	for {
-		records, err := s.engine.Get(ctx, deliveryKey(delivery.Campaign, delivery.ID), campaignKey(delivery.Campaign))
+		known, err := s.readAttempt(ctx, delivery)
 		if err != nil {
 			return err
 		}
-		if records[0].Value == nil || records[1].Value == nil {
-			return notifier.ErrUnknown
-		}
-		before, err := decode[notifier.Delivery](records[0])
-		if err != nil {
-			return err
-		}
-		campaign, err := decode[notifier.Campaign](records[1])
-		if err != nil {
-			return err
-		}
-		if before.Token != delivery.Token {
-			return notifier.ErrLost
-		}
-		after, err := change(before, campaign)
-		if err != nil || after.State == before.State {
-			return err
-		}
-		var moves moves
-		if err := moves.change(before, after); err != nil {
-			return err
-		}
-		applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, moves.all())
-		if err != nil || applied {
+		if _, done, err := s.tryStep(ctx, known, delivery.Token, change); done || err != nil {
 			return err
 		}
 	}
+}
+
+// step is what an attempt makes of a delivery.
+type step func(notifier.Delivery, notifier.Campaign) (notifier.Delivery, error)
+
+func (s *Store) readAttempt(ctx context.Context, delivery notifier.Delivery) (attemptRecord, error) {
+	records, err := s.engine.Get(ctx, deliveryKey(delivery.Campaign, delivery.ID), campaignKey(delivery.Campaign))
+	if err != nil {
+		return attemptRecord{}, err
+	}
+	if records[0].Value == nil || records[1].Value == nil {
+		return attemptRecord{}, notifier.ErrUnknown
+	}
+	known := attemptRecord{stored: records[0], parent: records[1]}
+	if known.delivery, err = decode[notifier.Delivery](records[0]); err != nil {
+		return known, err
+	}
+	known.campaign, err = decode[notifier.Campaign](records[1])
+	return known, err
+}
+
+// tryStep makes a step from what is known. It reports whether the step was written, and whether it is done with: not when
+// what is known is not so any more.
+func (s *Store) tryStep(ctx context.Context, known attemptRecord, token string, change step) (written, done bool, err error) {
+	if known.delivery.Token != token {
+		return false, true, notifier.ErrLost
+	}
+	after, err := change(known.delivery, known.campaign)
+	if err != nil || after.State == known.delivery.State {
+		return false, true, err
+	}
+	var moves moves
+	if err := moves.change(known.delivery, after); err != nil {
+		return false, false, err
+	}
+	applied, err := s.apply(ctx, []condition{unchanged(known.stored), unchanged(known.parent)}, moves.all())
+	if applied && err == nil {
+		known.delivery, known.stored.Value = after, moves.value
+		s.recent.remember(known)
+	}
+	return applied, applied, err
 }

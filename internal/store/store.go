@@ -45,6 +45,7 @@ type Store struct {
 	now       func() time.Time    // real time
 	batch     int                 // number of records in one step of a long piece of work
 	starts    startDays
+	recent    recent
 	sealer    sealer
 
 	sharing sync.Mutex

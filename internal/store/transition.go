@@ -46,6 +46,7 @@ func shown(campaign notifier.CampaignState, stored notifier.State) notifier.Stat
 // the counts change together.
 type moves struct {
 	writes []write
+	value  []byte         // of the delivery written last
 	counts map[string]int // by key: what to add
 }
 
@@ -81,6 +82,7 @@ func (m *moves) remove(d notifier.Delivery) {
 
 func (m *moves) put(d notifier.Delivery) error {
 	value, err := encode(d)
+	m.value = value
 	m.writes = append(m.writes, put(deliveryKey(d.Campaign, d.ID), value))
 	return err
 }
