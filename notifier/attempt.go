@@ -62,8 +62,8 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 	if !ok {
 		return a.dropped(ctx, noteConcerned)
 	}
-	if end, found, err := a.suppressed(ctx, m, person.Email); found || err != nil {
-		return end, err
+	if note, found, err := a.suppressed(ctx, m, person.Email); found || err != nil {
+		return End{State: Suppressed, Note: note}, err
 	}
 	words, err := a.compose(a.scene, m, concerned)
 	if faults, other := faultsOf(person.ID, m.Name, err); err != nil {
@@ -82,7 +82,7 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 func (n *Notifier) envelopeTo(m Mailing, d Delivery, person programme.Person, words content, date time.Time) Envelope {
 	return Envelope{
 		ID: d.ID, To: Address{person.Name, person.Email}, Language: person.In(),
-		Subject: words.Subject, Body: words.Body, Date: date, Refusal: n.Refuser.refusal(m, person.ID),
+		Subject: words.Subject, Body: words.Body, Date: date, Refusal: n.Refuser.refusal(m, person.ID), Entry: words.Entry,
 	}
 }
 

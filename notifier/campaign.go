@@ -29,6 +29,10 @@ type Mailing struct {
 	// Group holds mailings of which a person gets the first that fits, and no other.
 	Group string
 
+	// Entry is the date that the mail brings for the reader's calendar; Cancels takes it out again.
+	Entry   EntryKind
+	Cancels bool
+
 	// List is what people refuse who do not want the mail; empty: it cannot be refused.
 	List List
 
@@ -88,8 +92,8 @@ func whoGetsWhat(start programme.Date) []placed {
 		{programme.Deadline, before, Rule{Resend: true, Mailings: []Mailing{refusable("deadline-reminder", interested, Reminders)}}},
 		{programme.Deadline, onTheDay, Rule{Mailings: []Mailing{mail("closing", applied), post("post-closing", ForPublic)}}},
 
-		{programme.JuryDay, daysBefore(2), Rule{Resend: true, Mailings: []Mailing{mail("hearing-invitation", preselected)}}},
-		{programme.JuryDay, before, Rule{Resend: true, Mailings: []Mailing{mail("hearing-reminder", preselected)}}},
+		{programme.JuryDay, daysBefore(2), Rule{Resend: true, Mailings: []Mailing{hearing("hearing-invitation", preselected)}}},
+		{programme.JuryDay, before, Rule{Resend: true, Mailings: []Mailing{hearing("hearing-reminder", preselected)}}},
 		{programme.JuryDay, onTheDay, Rule{Mailings: []Mailing{post("post-jury", ForStaff)}}},
 
 		{programme.Announcement, onTheDay, Rule{Approvers: 2, Results: true, Mailings: results()}},
@@ -97,8 +101,8 @@ func whoGetsWhat(start programme.Date) []placed {
 		{programme.Start, daysBefore(10), welcome("onboarding-prepare", "designer-welcome", start)},
 		{programme.Start, daysBefore(2), welcome("onboarding-week", "designer-week", start)},
 		{programme.Start, before, welcome("onboarding-eve", "designer-eve", start)},
-		{programme.Start, onTheDay, welcome("onboarding-first-day", "designer-first-day", start)},
-		{programme.Start, after, welcome("onboarding-month", "designer-month", start)},
+		{programme.Start, onTheDay, welcome("onboarding-first-day", "designer-first-day", start).withoutEntries()},
+		{programme.Start, after, welcome("onboarding-month", "designer-month", start).withoutEntries()},
 	}
 }
 
@@ -129,8 +133,16 @@ func welcome(toMentors, toDesigners string, start programme.Date) Rule {
 	starting := programme.Audience{Role: programme.Designer, StartDay: start}
 	return Rule{Resend: true, Mailings: []Mailing{
 		{Name: toMentors, Channel: ByMail, Audience: mentors, Companions: designers, Peers: mentors, Hosts: true, Running: true},
-		{Name: toDesigners, Channel: ByMail, Audience: starting, Companions: mentors, Peers: designers, Running: true},
+		{Name: toDesigners, Channel: ByMail, Audience: starting, Companions: mentors, Peers: designers, Running: true, Entry: EntryFirstDay},
 	}}
+}
+
+// withoutEntries is the rule of a day that has come.
+func (r Rule) withoutEntries() Rule {
+	for i := range r.Mailings {
+		r.Mailings[i].Entry = ""
+	}
+	return r
 }
 
 func mail(name string, audience programme.Audience) Mailing {
@@ -138,7 +150,11 @@ func mail(name string, audience programme.Audience) Mailing {
 }
 
 func refusable(name string, audience programme.Audience, list List) Mailing {
-	return Mailing{Name: name, Channel: ByMail, Audience: audience, List: list}
+	return Mailing{Name: name, Channel: ByMail, Audience: audience, List: list, Entry: EntryDeadline}
+}
+
+func hearing(name string, audience programme.Audience) Mailing {
+	return Mailing{Name: name, Channel: ByMail, Audience: audience, Entry: EntryHearing}
 }
 
 func post(name string, purpose Purpose) Mailing {

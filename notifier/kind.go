@@ -17,6 +17,9 @@ type Kind struct {
 	mailing Mailing
 }
 
+// kindMoved tells that a milestone was moved.
+const kindMoved = "date-moved"
+
 // KindOf finds a kind by its name.
 func KindOf(name string) (Kind, bool) {
 	for _, kind := range Kinds() {
@@ -39,12 +42,12 @@ func Kinds() []Kind {
 	return []Kind{
 		{Name: "application-received", Resend: true, mailing: Mailing{Audience: anyCandidate}},
 		{Name: "not-preselected", Approvers: 2, mailing: Mailing{Audience: applied, Unless: preselected}},
-		{Name: "hearing-moved", mailing: Mailing{Audience: preselected}},
-		{Name: "hearing-cancelled", mailing: Mailing{Audience: preselected}},
+		{Name: "hearing-moved", mailing: Mailing{Audience: preselected, Entry: EntryHearing}},
+		{Name: "hearing-cancelled", mailing: Mailing{Audience: preselected, Entry: EntryHearing, Cancels: true}},
 		{Name: "jury-convocation", Needs: []string{"place"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "call-up", Approvers: 2, OfChallenge: true, mailing: Mailing{Audience: reserve, Companions: mentors}},
-		{Name: "challenge-withdrawn", Approvers: 2, OfChallenge: true, mailing: Mailing{Anyone: true}},
-		{Name: "date-moved", Needs: []string{"milestone", "before", "after"}, Approvers: 2, mailing: Mailing{Anyone: true}},
+		{Name: "challenge-withdrawn", Approvers: 2, OfChallenge: true, mailing: Mailing{Anyone: true, Entry: EntryFirstDay, Cancels: true}},
+		{Name: kindMoved, Needs: []string{"milestone", "before", "after"}, Approvers: 2, mailing: Mailing{Anyone: true, Entry: EntryMoved}},
 		{Name: "correction", Needs: []string{"about", "wrong", "right"}, Approvers: 2, mailing: Mailing{Anyone: true}},
 		{Name: "desk-answer", Needs: []string{"question", "answer"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "confirmation-code", Needs: []string{"code", "minutes"}, Resend: true, mailing: Mailing{Anyone: true}},

@@ -149,8 +149,27 @@ func ruleOf(c Campaign) (Rule, bool) {
 // sceneOf is the scene of a campaign.
 func (n *Notifier) sceneOf(ctx context.Context, c Campaign, rule Rule) (scene, error) {
 	s, err := n.scene(ctx, c.Occasion, rule)
-	s.notice = c.Notice
+	if c.Notice != nil {
+		s.notice, s.season = c.Notice, c.Notice.season(s.season)
+	}
 	return s, err
+}
+
+// season is the season that a notice speaks of: one that tells a moved date may be shown, and approved, before the
+// calendar knows it. It must not tell two dates.
+func (o Notice) season(season programme.Season) programme.Season {
+	milestone := programme.Milestone(o.Data["milestone"])
+	after, err := programme.ParseMoment(o.Data["after"])
+	if o.Kind != kindMoved || err != nil || !milestone.Valid() || season.Calendar[milestone] == after {
+		return season
+	}
+	season.Promotion = season.WithCalendar(programme.Calendar{milestone: after})
+	moves := map[programme.Milestone]int{milestone: 1}
+	for each, count := range season.Moves {
+		moves[each] += count
+	}
+	season.Moves = moves
+	return season
 }
 
 // planAgain plans a recorded campaign as it would be planned now. It changes nothing.

@@ -51,6 +51,7 @@ type Envelope struct {
 	Body     templates.Document
 	Date     time.Time
 	Refusal  Refusal
+	Entry    *Entry // for the reader's calendar; nil: the mail brings none
 }
 
 // Address is a name and a mail address.

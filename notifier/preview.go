@@ -80,7 +80,7 @@ func (n *Notifier) previewed(ctx context.Context, campaignID string) (Campaign, 
 	if err != nil {
 		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
 	}
-	rule, found := RuleOf(campaign.Occasion)
+	rule, found := ruleOf(campaign)
 	if !found {
 		return campaign, nil, scene{}, fmt.Errorf("preview %s: %w", campaignID, ErrNothing)
 	}
@@ -88,7 +88,7 @@ func (n *Notifier) previewed(ctx context.Context, campaignID string) (Campaign, 
 	if err != nil {
 		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
 	}
-	s, err := n.scene(ctx, campaign.Occasion, rule)
+	s, err := n.sceneOf(ctx, campaign, rule)
 	if err != nil {
 		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
 	}
@@ -120,6 +120,10 @@ func (n *Notifier) show(ctx context.Context, s scene, d Delivery, now time.Time)
 	if !ok {
 		shown.Why = noteConcerned
 		return shown, nil
+	}
+	if note, found, err := n.suppressed(ctx, m, person.Email); found || err != nil {
+		shown.Why = note
+		return shown, err
 	}
 	words, err := n.compose(s, m, concerned)
 	if faults, other := faultsOf(person.ID, m.Name, err); err != nil {

@@ -155,7 +155,7 @@ func (h *history) mayLeave(id string, e Envelope) {
 	if yes < 2 {
 		h.t.Errorf("%s left with %d approvals", id, yes)
 	}
-	if got := (content{e.Subject, e.Body}).hash(); got != delivery.Hash {
+	if got := (content{e.Subject, e.Body, e.Entry}).hash(); got != delivery.Hash {
 		h.t.Errorf("%s left with a content that nobody approved", id)
 	}
 	if released := h.memory.season.Released; released.IsZero() || released.Before(h.occasion.Due) || h.now().Before(released) {

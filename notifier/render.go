@@ -17,10 +17,16 @@ import (
 type content struct {
 	Subject string
 	Body    templates.Document
+	Entry   *Entry
 }
 
 // hash names the content: whoever approved it approved exactly these words.
-func (c content) hash() string { return digest(c.Subject, c.Body.Markdown()) }
+func (c content) hash() string {
+	if c.Entry != nil {
+		return digest(c.Subject, c.Body.Markdown(), c.Entry.hash())
+	}
+	return digest(c.Subject, c.Body.Markdown())
+}
 
 // digest is a hash of parts which changes, too, when a part's end moves into its neighbour.
 func digest(parts ...string) string {
@@ -36,11 +42,16 @@ func (n *Notifier) compose(s scene, m Mailing, person programme.Person) (content
 	view := s.view(m, person)
 	refusal := n.Refuser.refusal(m, person.ID)
 	view.Refusable, view.RefusalLink = refusal.List != "", refusal.Link
+	entry, err := n.entry(s, m, person)
+	if err != nil {
+		return content{}, err
+	}
+	view.Brings, view.Cancels = entry != nil && !entry.Cancelled, entry != nil && entry.Cancelled
 	words, err := n.Texts.Mail(m.Name, view)
 	if err != nil {
 		return content{}, fmt.Errorf("render %s for %s: %w", m.Name, person.ID, err)
 	}
-	return content{words.Subject, words.Body}, nil
+	return content{words.Subject, words.Body, entry}, nil
 }
 
 // composePost renders a post, in the programme's own language.

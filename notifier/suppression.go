@@ -64,18 +64,18 @@ const (
 	noteRefusing    = "the person does not want these mails since %s"
 )
 
-// suppressed asks, at the last moment before a mail is rendered, whether its recipient may be written to.
-func (a *attempt) suppressed(ctx context.Context, m Mailing, email string) (End, bool, error) {
-	if a.Suppressions == nil {
-		return End{}, false, nil
+// suppressed asks, at the last moment before a mail is rendered, whether its recipient may be written to, and says why not.
+func (n *Notifier) suppressed(ctx context.Context, m Mailing, email string) (note string, found bool, err error) {
+	if n.Suppressions == nil {
+		return "", false, nil
 	}
-	s, found, err := a.Suppressions.Suppressed(ctx, email, m.List)
+	s, found, err := n.Suppressions.Suppressed(ctx, email, m.List)
 	if err != nil || !found {
-		return End{}, false, err
+		return "", false, err
 	}
-	note := noteUnreachable
+	note = noteUnreachable
 	if s.Reason == Refusing {
 		note = noteRefusing
 	}
-	return End{State: Suppressed, Note: fmt.Sprintf(note, programme.DateOf(s.At))}, true, nil
+	return fmt.Sprintf(note, programme.DateOf(s.At)), true, nil
 }

@@ -29,6 +29,9 @@ type View struct {
 	Refusable   bool
 	RefusalLink string // empty: by answering it
 
+	// What the attached calendar file does: bring a date, or take it out again.
+	Brings, Cancels bool
+
 	// What a sentence quotes: a topic's name, a number of choices.
 	Data map[string]any
 

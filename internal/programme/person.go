@@ -66,6 +66,13 @@ type Role struct {
 	Answer    Answer   `json:"answer,omitempty"`    // laureates
 	Hearing   Hearing  `json:"hearing,omitzero"`    // preselected candidates
 	Start     Date     `json:"start,omitzero"`      // the person's own first day
+	Moves     Moves    `json:"moves,omitzero"`      // counted by the store
+}
+
+// Moves counts how often what somebody was told has changed since: calendars ask for it.
+type Moves struct {
+	Hearing int `json:"hearing,omitempty"`
+	Start   int `json:"start,omitempty"`
 }
 
 // Hearing is when and where a candidate meets the jury: at a place, or by a link.

@@ -6,6 +6,9 @@ import "time"
 type Season struct {
 	Promotion
 	Released time.Time // zero until the team has released the results
+
+	// Moves counts how often each milestone was moved, back and forth included.
+	Moves map[Milestone]int
 }
 
 // Phase is where the season is.

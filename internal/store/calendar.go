@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"digbot/internal/programme"
@@ -14,6 +15,9 @@ type Move struct {
 	Moment    programme.Moment    `json:"moment"`
 	By        string              `json:"by"` // the id of the entry in the configuration's staff
 	At        time.Time           `json:"at"` // when it was decided
+
+	// Count is how often the milestone was moved, back and forth included.
+	Count int `json:"count,omitempty"`
 }
 
 // Move moves a milestone. A later move replaces an earlier one.
@@ -21,8 +25,8 @@ func (s *Store) Move(ctx context.Context, milestone programme.Milestone, moment 
 	if !milestone.Valid() || moment.IsZero() {
 		return fmt.Errorf("move %q to %q: not a milestone and a moment", milestone, moment)
 	}
-	_, err := update(ctx, s, moveKey(milestone), func(Move, bool) (Move, error) {
-		return Move{milestone, moment, by, at}, nil
+	_, err := update(ctx, s, moveKey(milestone), func(current Move, _ bool) (Move, error) {
+		return current.to(Move{Milestone: milestone, Moment: moment, By: by, At: at}), nil
 	})
 	if err != nil {
 		return fmt.Errorf("move %s: %w", milestone, err)
@@ -30,9 +34,21 @@ func (s *Store) Move(ctx context.Context, milestone programme.Milestone, moment 
 	return nil
 }
 
-// Clear puts a milestone back where the configuration has it.
+// to is the next move, counted unless it is the same again.
+func (m Move) to(next Move) Move {
+	next.Count = m.Count
+	if next.Moment != m.Moment {
+		next.Count++
+	}
+	return next
+}
+
+// Clear puts a milestone back where the configuration has it. What remains is how often it was moved.
 func (s *Store) Clear(ctx context.Context, milestone programme.Milestone) error {
-	if _, err := s.engine.Apply(ctx, nil, []write{remove(moveKey(milestone))}); err != nil {
+	_, err := update(ctx, s, moveKey(milestone), func(current Move, _ bool) (Move, error) {
+		return current.to(Move{Milestone: milestone}), nil
+	})
+	if err != nil {
 		return fmt.Errorf("put %s back: %w", milestone, err)
 	}
 	return nil
@@ -44,7 +60,8 @@ func (s *Store) Moves(ctx context.Context) ([]Move, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load moved dates: %w", err)
 	}
-	return movesOf(records)
+	moves, err := movesOf(records)
+	return standing(moves), err
 }
 
 // Moved gives the moments of the moved milestones.
@@ -75,6 +92,11 @@ func movesOf(records []record) ([]Move, error) {
 		moves = append(moves, move)
 	}
 	return moves, nil
+}
+
+// standing are the moves of which none was taken back.
+func standing(moves []Move) []Move {
+	return slices.DeleteFunc(moves, func(m Move) bool { return m.Moment.IsZero() })
 }
 
 func calendarOf(moves []Move) programme.Calendar {

@@ -76,6 +76,10 @@ func (v verdict) over(before verdict) verdict {
 
 // putPerson gives the writes that bring a person's two records up to date; none when they are.
 func (s *Store) putPerson(person programme.Person, stored, decided record) ([]write, error) {
+	person, err := withMoves(person, stored)
+	if err != nil {
+		return nil, err
+	}
 	open, given := split(person)
 	before, err := s.verdictsIn(decided)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 func testPeople(t *testing.T, open opener) {
 	t.Run("decisions lie apart", func(t *testing.T) { testDecisionsApart(t, open(t)) })
 	t.Run("decisions stay until others come", func(t *testing.T) { testDecisionsStay(t, open(t)) })
+	t.Run("changed dates are counted", func(t *testing.T) { testMovesOfPeople(t, open(t)) })
 	t.Run("audiences", func(t *testing.T) { testAudiences(t, open(t)) })
 	t.Run("a repeat changes nothing", func(t *testing.T) {
 		s := open(t)

@@ -19,7 +19,11 @@ func (s *Store) Season(ctx context.Context) (programme.Season, error) {
 	if err != nil {
 		return programme.Season{}, err
 	}
-	season := programme.Season{Promotion: s.promotion.WithCalendar(calendarOf(moves))}
+	season := programme.Season{Moves: map[programme.Milestone]int{}}
+	for _, move := range moves {
+		season.Moves[move.Milestone] = move.Count
+	}
+	season.Promotion = s.promotion.WithCalendar(calendarOf(standing(moves)))
 	if records[last].Value != nil {
 		released, err := decode[time.Time](records[last])
 		if err != nil {

@@ -70,8 +70,12 @@ func testMoves(t *testing.T, s *Store) {
 			t.Errorf("%v: got %v, %v; want %v", step, season.Calendar, err, want)
 		}
 	}
+	season, err := s.Season(t.Context())
+	if counts := map[programme.Milestone]int{programme.Start: 2, programme.Deadline: 2}; err != nil || !maps.Equal(season.Moves, counts) {
+		t.Errorf("counted %v, %v; want %v", season.Moves, err, counts)
+	}
 	moves, err := s.Moves(t.Context())
-	want := Move{programme.Deadline, moment(t, "2019-05-13"), "alix", at}
+	want := Move{programme.Deadline, moment(t, "2019-05-13"), "alix", at, 2}
 	if err != nil || len(moves) != 1 || moves[0] != want {
 		t.Errorf("got %v, %v; want %v", moves, err, want)
 	}

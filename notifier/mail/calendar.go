@@ -1,13 +1,13 @@
 package mail
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	ical "github.com/arran4/golang-ical"
 
 	"digbot/internal/programme"
+	"digbot/notifier"
 )
 
 // CalendarWords are the words of a calendar, in the reader's language.
@@ -19,10 +19,7 @@ type CalendarWords struct {
 // Calendar writes the season's milestones as an iCalendar file, each exactly as it was announced: an instant, a whole
 // day, or a whole month. An entry keeps its UID when its date is moved. now is when the file is made.
 func Calendar(season programme.Season, words CalendarWords, language programme.Language, now time.Time) ([]byte, error) {
-	calendar := ical.NewCalendar()
-	calendar.SetProductId("-//digbot//" + season.ID + "//" + strings.ToUpper(string(language)))
-	calendar.SetCalscale("GREGORIAN")
-	calendar.SetMethod(ical.MethodPublish)
+	calendar := newCalendar("-//digbot//"+season.ID+"//"+strings.ToUpper(string(language)), ical.MethodPublish)
 	calendar.SetXWRCalName(words.Name)
 	calendar.SetXWRTimezone(programme.Paris().String())
 	for _, milestone := range programme.Milestones() {
@@ -30,8 +27,9 @@ func Calendar(season programme.Season, words CalendarWords, language programme.L
 		if moment.IsZero() || title == "" {
 			continue
 		}
-		event := calendar.AddEvent(uid(season.Promotion, milestone))
+		event := calendar.AddEvent(notifier.EntryUID(season.Promotion, string(milestone)))
 		event.SetDtStampTime(now)
+		event.SetSequence(season.Moves[milestone])
 		event.SetSummary(title, &ical.KeyValues{Key: string(ical.ParameterLanguage), Value: []string{string(language)}})
 		event.SetTimeTransparency(ical.TransparencyTransparent) // it keeps nobody busy
 		if season.CallURL != "" {
@@ -39,11 +37,7 @@ func Calendar(season programme.Season, words CalendarWords, language programme.L
 		}
 		place(event, moment)
 	}
-	var out strings.Builder
-	if err := calendar.SerializeTo(&out, ical.WithNewLine("\r\n")); err != nil {
-		return nil, fmt.Errorf("write calendar: %w", err)
-	}
-	return []byte(out.String()), nil
+	return serialize(calendar)
 }
 
 // place sets when the event is. The end of whole days is the first day after them.
@@ -69,12 +63,4 @@ func setDays(event *ical.VEvent, first, end programme.Date) {
 // midnight carries a date to the library, which writes year, month and day as they stand.
 func midnight(d programme.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
-}
-
-func uid(promotion programme.Promotion, milestone programme.Milestone) string {
-	_, domain, found := strings.Cut(promotion.Contact, "@")
-	if !found {
-		domain = "digbot"
-	}
-	return promotion.ID + "-" + string(milestone) + "@" + domain
 }

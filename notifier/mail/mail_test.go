@@ -172,15 +172,21 @@ func TestComposeRefuses(t *testing.T) {
 	}
 }
 
+func fuzzComposer(t testing.TB) *Composer {
+	t.Helper()
+	layout := template.Must(template.New("layout").Parse(`<title>{{.Title}}</title>{{.Body}}`))
+	composer, err := NewComposer(notifier.Address{Email: "robot@example.fr"}, notifier.Address{}, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return composer
+}
+
 // FuzzCompose tries to bring a header or a recipient into the message that was not asked for.
 func FuzzCompose(f *testing.F) {
 	f.Add("Camille\r\nBcc: x@example.org", "Objet", "texte")
 	f.Add("\"Camille\" <x@example.org>", "=?utf-8?q?=0d=0aBcc:_x@example.org?=", "--=_\r\n\r\n.\r\n")
-	layout := template.Must(template.New("layout").Parse(`<title>{{.Title}}</title>{{.Body}}`))
-	composer, err := NewComposer(notifier.Address{Email: "robot@example.fr"}, notifier.Address{}, layout)
-	if err != nil {
-		f.Fatal(err)
-	}
+	composer := fuzzComposer(f)
 	f.Fuzz(func(t *testing.T, name, subject, text string) {
 		envelope := testEnvelope()
 		envelope.To.Name, envelope.Subject, envelope.Body = name, subject, templates.ParseMarkdown(text)

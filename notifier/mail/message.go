@@ -62,7 +62,22 @@ func (c *Composer) Compose(envelope notifier.Envelope) ([]byte, error) {
 	if _, err := message.WriteTo(&raw); err != nil {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
-	return raw.Bytes(), nil
+	if envelope.Entry == nil {
+		return raw.Bytes(), nil
+	}
+	whole, err := c.withEntry(raw.Bytes(), envelope)
+	if err != nil {
+		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
+	}
+	return whole, nil
+}
+
+func (c *Composer) withEntry(raw []byte, envelope notifier.Envelope) ([]byte, error) {
+	file, err := c.entryFile(envelope)
+	if err != nil {
+		return nil, err
+	}
+	return attach(raw, file, envelope)
 }
 
 func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {

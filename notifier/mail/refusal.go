@@ -14,11 +14,7 @@ func (c *Composer) refusable(message *gomail.Msg, refusal notifier.Refusal) {
 	if refusal.List == "" {
 		return
 	}
-	to := c.from.Address
-	if c.replyTo.Address != "" {
-		to = c.replyTo.Address
-	}
-	ways := "<mailto:" + url.PathEscape(to) + "?subject=" + url.PathEscape("unsubscribe "+string(refusal.List)) + ">"
+	ways := "<mailto:" + url.PathEscape(c.answersTo()) + "?subject=" + url.PathEscape("unsubscribe "+string(refusal.List)) + ">"
 	if refusal.Link != "" {
 		ways = "<" + refusal.Link + ">, " + ways
 	}
