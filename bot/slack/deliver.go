@@ -38,6 +38,9 @@ func (s *Slack) deliver(ctx context.Context, d delivery, messages []outgoing) ([
 		return nil, err
 	}
 	defer s.lanes.leave(lane)
+	if err := s.threads.follow(ctx, d.channel, d.thread); err != nil {
+		s.log.Warn("answers in a thread may not be heard after a restart", "error", err)
+	}
 	var sent []string
 	for i, m := range messages {
 		ts, err := s.deliverOne(ctx, lane, d, partMarker(d.marker, d.part+i), m)
@@ -45,9 +48,6 @@ func (s *Slack) deliver(ctx context.Context, d delivery, messages []outgoing) ([
 			return sent, fmt.Errorf("send a message: %w", err)
 		}
 		sent = append(sent, ts)
-	}
-	if err := s.threads.follow(ctx, d.channel, d.thread); err != nil {
-		s.log.Warn("answers in a thread may not be heard after a restart", "error", err)
 	}
 	return sent, nil
 }

@@ -3,7 +3,9 @@ package slack
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +23,7 @@ type workspace struct {
 	ports  Ports
 	config Config
 	log    *journal
+	last   int // people who asked last
 }
 
 // journal is a log that tests read.
@@ -93,12 +96,13 @@ func (w *workspace) answers(channel string, n int) []fake.SlackMessage {
 	return w.Answers(channel)
 }
 
-// settled waits until nothing that was told is unacknowledged, and a marker question was answered.
+// settled waits until what was told before has reached the bot, and was acknowledged.
 func (w *workspace) settled() {
 	w.t.Helper()
-	before := len(w.Answers(w.Direct("U0LAST")))
-	w.Say("U0LAST", w.Direct("U0LAST"), "la suite", "")
-	w.answers(w.Direct("U0LAST"), before+1)
+	w.last++
+	user := fmt.Sprintf("U0LAST%d", w.last)
+	w.Say(user, w.Direct(user), "la suite", "")
+	w.answers(w.Direct(user), 1)
 	if !w.Await(time.Second, func() bool { return len(w.Unacked()) == 0 }) {
 		w.t.Errorf("%d envelopes were not acknowledged", len(w.Unacked()))
 	}
@@ -124,10 +128,11 @@ func (n *notebook) handle(_ context.Context, m bot.Message) (bot.Reply, error) {
 	return echo(m), nil
 }
 
+// messages are those of the test itself, without what settled asked.
 func (n *notebook) messages() []bot.Message {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return append([]bot.Message(nil), n.heard...)
+	return slices.DeleteFunc(slices.Clone(n.heard), func(m bot.Message) bool { return strings.HasPrefix(m.User, "U0LAST") })
 }
 
 func echo(m bot.Message) bot.Reply {
@@ -150,3 +155,5 @@ func screen(m fake.SlackMessage) string {
 	}
 	return strings.Join(parts, "\n")
 }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

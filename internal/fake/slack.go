@@ -119,7 +119,6 @@ func (s *Slack) APIURL() string { return s.server.URL + "/api/" }
 func (s *Slack) Close() {
 	close(s.closed)
 	s.Cut()
-	s.server.CloseClientConnections()
 	s.server.Close()
 	s.working.Wait()
 }
@@ -196,8 +195,8 @@ func (s *Slack) tell() {
 	s.told = make(chan struct{})
 }
 
-// Await waits until done reports true; it is asked again whenever something was recorded. It reports whether that came
-// about in time.
+// Await waits until done reports true; it is asked again whenever something was recorded, and from time to time, for what
+// the app has noticed itself. It reports whether that came about in time.
 func (s *Slack) Await(patience time.Duration, done func() bool) bool {
 	late := time.NewTimer(patience)
 	defer late.Stop()
@@ -210,6 +209,7 @@ func (s *Slack) Await(patience time.Duration, done func() bool) bool {
 		}
 		select {
 		case <-told:
+		case <-time.After(5 * time.Millisecond):
 		case <-late.C:
 			return done()
 		}
