@@ -111,6 +111,9 @@ func twin(chunk []piece) string {
 			texts = append(texts, p.text)
 		}
 	}
+	if len(texts) == 0 {
+		return "…"
+	}
 	return strings.Join(texts, "\n\n")
 }
 

@@ -76,6 +76,7 @@ func (c chat) Connected(t *testing.T) {
 }
 
 func TestConduct(t *testing.T) {
+	t.Parallel()
 	bottest.Run(t, func(t *testing.T) bottest.Subject {
 		w := newWorkspace(t, fake.SlackOptions{})
 		return bottest.Subject{Platform: New(w.config, w.ports), Chat: chat{w}, People: persons(), Longest: messageMost}

@@ -87,13 +87,21 @@ func itemPieces(item []templates.Block, margin, marker string) []piece {
 	var all []piece
 	inner := margin + strings.Repeat(" ", utf8.RuneCountInString(marker)+2)
 	for i, block := range item {
-		switch {
-		case block.Kind == templates.Bullets, block.Kind == templates.Numbered:
+		before := inner
+		if i == 0 {
+			before = margin + marker
+		}
+		switch block.Kind {
+		case templates.Bullets, templates.Numbered:
 			all = append(all, listPieces(block, inner)...)
-		case i == 0:
-			all = append(all, spansPieces(block.Spans, margin+marker, inner)...)
+		case templates.Paragraph, templates.Heading:
+			all = append(all, spansPieces(block.Spans, before, inner)...)
 		default:
-			all = append(all, spansPieces(block.Spans, inner, inner)...)
+			for _, p := range blockPieces(block) {
+				p.text = before + p.text
+				before = inner
+				all = append(all, p)
+			}
 		}
 	}
 	return all
@@ -164,7 +172,7 @@ func spanMarkup(span templates.Span) string {
 	}
 	before, after, _ := strings.Cut(span.Text, inner)
 	text := escape(inner)
-	if span.Link != "" && len(span.Link) <= linkMost {
+	if isAddress(span.Link) {
 		text = "<" + linkTarget(span.Link) + "|" + strings.ReplaceAll(text, "|", "\u00a6") + ">"
 	}
 	for _, style := range []struct {
@@ -176,6 +184,16 @@ func spanMarkup(span templates.Span) string {
 		}
 	}
 	return before + text + after
+}
+
+// isAddress reports whether a link leads to a page or a mail: between angle brackets, anything else may be a mention.
+func isAddress(link string) bool {
+	for _, scheme := range []string{"https://", "http://", "mailto:"} {
+		if strings.HasPrefix(link, scheme) {
+			return len(link) <= linkMost
+		}
+	}
+	return false
 }
 
 // linkTarget is an address that cannot end its link.

@@ -13,7 +13,7 @@ import (
 // https://docs.slack.dev/reference/block-kit/blocks and https://docs.slack.dev/reference/methods/chat.postMessage
 const (
 	sectionMost    = 3000 // characters of a section, and of one text in a context block
-	pieceMost      = 2800 // what we put there at once: the rest is for margins
+	pieceMost      = 1900 // what we put there at once: two of them fill a message, and there is room for margins
 	linkMost       = 2000 // characters of an address; Slack allows some more
 	messageMost    = 4000 // characters that Slack advises for one message
 	messageBlocks  = 50

@@ -180,6 +180,9 @@ func (s *Slack) timestamp(at time.Time) string {
 	if time.Since(at) < time.Minute { // in the present, ids rise
 		micro = max(micro, s.lastTS+1)
 		s.lastTS = micro
+	} else { // in the past, they differ
+		s.serial++
+		micro += int64(s.serial)
 	}
 	return fmt.Sprintf("%d.%06d", micro/1e6, micro%1e6)
 }

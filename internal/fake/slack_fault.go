@@ -71,6 +71,13 @@ func (s *Slack) Delay(method string, n int, by time.Duration) {
 	s.fail(method, n, slackFault{delay: by})
 }
 
+// Heal takes away what is wrong with a method.
+func (s *Slack) Heal(method string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.faults.methods, method)
+}
+
 func (s *Slack) fail(method string, n int, fault slackFault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

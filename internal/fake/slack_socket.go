@@ -208,6 +208,7 @@ func (s *Slack) anyLink() *slackLink {
 func (s *Slack) Frame(text string) {
 	for _, link := range s.all() {
 		link.writing.Lock()
+		_ = link.conn.SetWriteDeadline(time.Now().Add(time.Second))     // the write tells
 		_ = link.conn.WriteMessage(websocket.TextMessage, []byte(text)) // a connection that ends is as good
 		link.writing.Unlock()
 	}
