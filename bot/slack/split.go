@@ -40,6 +40,17 @@ func size(text string) int {
 	return n
 }
 
+// escapedLen is the size of one character once it is escaped.
+func escapedLen(r rune) int {
+	switch r {
+	case '&':
+		return len("&amp;")
+	case '<', '>':
+		return len("&lt;")
+	}
+	return utf16.RuneLen(r)
+}
+
 // chunks gathers pieces into sections, and sections into messages.
 func chunks(all []piece, most, blocks int) [][]piece {
 	var messages [][]piece
@@ -76,7 +87,7 @@ func fitting(all []piece) []piece {
 	var fit []piece
 	for _, p := range all {
 		for size(p.text) > sectionMost {
-			at := cutAt(p.text, sectionMost, size)
+			at := cutAt(p.text, sectionMost, utf16.RuneLen)
 			fit = append(fit, piece{text: p.text[:at], tight: p.tight})
 			p.text, p.tight = p.text[at:], true
 		}
@@ -133,22 +144,28 @@ func runs(span templates.Span, most int) []templates.Span {
 // splitText cuts a text so that no part, once escaped, is longer than most: at line ends, else between words, else anywhere.
 func splitText(text string, most int) []string {
 	var parts []string
-	for size(escape(text)) > most {
-		at := cutAt(text, most, func(text string) int { return size(escape(text)) })
+	for {
+		at := cutAt(text, most, escapedLen)
+		if at == len(text) {
+			return append(parts, text)
+		}
 		parts = append(parts, text[:at])
 		text = text[at:]
 	}
-	return append(parts, text)
 }
 
-// cutAt is the last good place to cut so that what is before it is not longer than most.
-func cutAt(text string, most int, size func(string) int) int {
+// cutAt is the last good place to cut so that what is before it is not longer than most; the end when all of it is not.
+func cutAt(text string, most int, sizeOf func(rune) int) int {
 	length, hard := 0, 0
 	for i, r := range text {
-		if length += size(string(r)); length > most {
+		if length += sizeOf(r); length > most {
 			break
 		}
-		hard = i + utf8.RuneLen(r)
+		_, width := utf8.DecodeRuneInString(text[i:])
+		hard = i + width
+	}
+	if hard == len(text) {
+		return hard
 	}
 	if at := strings.LastIndexByte(text[:hard], '\n'); at > 0 {
 		return at + 1
