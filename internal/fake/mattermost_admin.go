@@ -61,6 +61,14 @@ func (m *Mattermost) getBots(c *mattermostCall) (any, error) {
 	return bots, nil
 }
 
+func (m *Mattermost) getBot(c *mattermostCall) (any, error) {
+	user := m.users[c.named()]
+	if user == nil || !user.IsBot || user.DeleteAt != 0 && c.URL.Query().Get("include_deleted") != "true" {
+		return nil, notFound("bot")
+	}
+	return botOf(user), nil
+}
+
 func (m *Mattermost) postBot(c *mattermostCall) (any, error) {
 	var bot mattermostBot
 	if err := c.decode(&bot); err != nil {

@@ -170,6 +170,24 @@ func (m *Mattermost) edit(post *MattermostPost, update MattermostPost) (any, err
 	return shownPost(post), nil
 }
 
+func (m *Mattermost) deletePost(c *mattermostCall) (any, error) {
+	post := m.posts[c.PathValue("post")]
+	switch {
+	case post == nil || post.DeleteAt != 0:
+		return nil, notFound("post")
+	case post.UserID != c.user.ID:
+		return nil, forbidden()
+	}
+	m.remove(post)
+	return map[string]string{"status": "OK"}, nil
+}
+
+func (m *Mattermost) remove(post *MattermostPost) {
+	post.DeleteAt = m.tick()
+	post.UpdateAt = post.DeleteAt
+	m.tellPosted("post_deleted", post)
+}
+
 func (m *Mattermost) getPost(c *mattermostCall) (any, error) {
 	post := m.posts[c.PathValue("post")]
 	if post == nil || post.DeleteAt != 0 {

@@ -9,14 +9,11 @@ import (
 
 // router holds the routes of REST v4 that bots and their administrators use.
 func (m *Mattermost) router() http.Handler {
-	mux := http.NewServeMux()
-	open := func(pattern string, h http.HandlerFunc) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /api/v4"+path, h)
-	}
-	open("GET /system/ping", m.ping)
-	open("GET /websocket", m.websocket)
-	mux.HandleFunc("POST /hooks/commands/{hook}", m.delayed)
+	routes := mattermostRoutes{}
+	routes.add("GET /api/v4/system/ping", m.ping)
+	routes.add("GET /api/v4/websocket", m.websocket)
+	routes.add("GET /api/v4/files/{file}", m.getFile)
+	routes.add("POST /hooks/commands/{hook}", m.delayed)
 	for pattern, h := range map[string]func(*mattermostCall) (any, error){
 		"GET /config/client":                      m.clientConfig,
 		"GET /config":                             m.serverConfig,
@@ -40,11 +37,13 @@ func (m *Mattermost) router() http.Handler {
 		"POST /posts/ephemeral":                   m.postEphemeral,
 		"GET /posts/{post}":                       m.getPost,
 		"PUT /posts/{post}":                       m.putPost,
+		"DELETE /posts/{post}":                    m.deletePost,
 		"GET /posts/{post}/thread":                m.getThread,
 		"POST /actions/dialogs/open":              m.openDialog,
 		"POST /files":                             m.postFile,
 		"GET /files/{file}/info":                  m.getFileInfo,
 		"GET /bots":                               m.getBots,
+		"GET /bots/{user}":                        m.getBot,
 		"POST /bots":                              m.postBot,
 		"PUT /bots/{user}":                        m.putBot,
 		"POST /bots/{user}/enable":                m.enableBot,
@@ -52,10 +51,54 @@ func (m *Mattermost) router() http.Handler {
 		"POST /commands":                          m.postCommand,
 		"PUT /commands/{command}":                 m.putCommand,
 	} {
-		open(pattern, m.answering(h))
+		method, path, _ := strings.Cut(pattern, " ")
+		routes.add(method+" /api/v4"+path, m.answering(h))
 	}
-	open("GET /files/{file}", m.getFile)
-	return m.failing(mux)
+	return m.failing(routes)
+}
+
+// mattermostRoutes are patterns of method and path. The paths of REST v4 overlap more than http.ServeMux lets them: the
+// route with the most words of its own is taken.
+type mattermostRoutes map[string]http.HandlerFunc
+
+func (r mattermostRoutes) add(pattern string, h http.HandlerFunc) { r[pattern] = h }
+
+// ServeHTTP implements http.Handler.
+func (r mattermostRoutes) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	asked := strings.Split(request.Method+" "+request.URL.Path, "/")
+	best, most := "", -1
+	for pattern := range r {
+		if words := matching(strings.Split(pattern, "/"), asked); words > most {
+			best, most = pattern, words
+		}
+	}
+	if most < 0 {
+		fail(w, http.StatusNotFound, "api.context.404.app_error", "Sorry, we could not find the page.")
+		return
+	}
+	for i, name := range strings.Split(best, "/") {
+		if strings.HasPrefix(name, "{") {
+			request.SetPathValue(strings.Trim(name, "{}"), asked[i])
+		}
+	}
+	r[best](w, request)
+}
+
+// matching counts the words of a pattern that a path has at their places; -1 when it does not match.
+func matching(pattern, path []string) int {
+	if len(pattern) != len(path) {
+		return -1
+	}
+	words := 0
+	for i, name := range pattern {
+		switch {
+		case name == path[i]:
+			words++
+		case !strings.HasPrefix(name, "{"):
+			return -1
+		}
+	}
+	return words
 }
 
 // mattermostCall is one authenticated request.
@@ -107,7 +150,7 @@ func (m *Mattermost) answering(h func(*mattermostCall) (any, error)) http.Handle
 		user := m.users[m.tokens[bearer(r)]]
 		var answer any
 		var err error
-		if user == nil {
+		if user == nil || user.DeleteAt != 0 {
 			err = refused{http.StatusUnauthorized, "api.context.session_expired.app_error", "Invalid or expired session, please login again."}
 		} else {
 			answer, err = h(&mattermostCall{r, user})

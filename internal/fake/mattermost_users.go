@@ -30,9 +30,7 @@ func (m *Mattermost) Delete(post string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if gone := m.posts[post]; gone != nil {
-		gone.DeleteAt = m.tick()
-		gone.UpdateAt = gone.DeleteAt
-		m.tellPosted("post_deleted", gone)
+		m.remove(gone)
 	}
 }
 
@@ -44,4 +42,27 @@ func (m *Mattermost) Age(channel string, milliseconds int64) {
 		post.CreateAt -= milliseconds
 		post.UpdateAt -= milliseconds
 	}
+}
+
+// Repeat tells of a post again: as if it had just been written, and as if it had been edited.
+func (m *Mattermost) Repeat(post string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if again := m.posts[post]; again != nil {
+		m.tellPosted("posted", again)
+		m.tellPosted("post_edited", again)
+	}
+}
+
+// Pings gives the posts of one user that named anybody, alone or with everybody.
+func (m *Mattermost) Pings(user string) []MattermostPost {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var pings []MattermostPost
+	for _, post := range m.posts {
+		if post.UserID == user && len(m.mentioned(m.channels[post.ChannelID], post)) > 0 {
+			pings = append(pings, *post)
+		}
+	}
+	return pings
 }
