@@ -23,6 +23,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"bot/console":        {ours: []string{"bot"}, others: []string{"golang.org/x/term"}},
 	"bot/bottest":        {ours: []string{"bot", "templates"}},
 	"bot/slack":          {ours: []string{"bot", "templates"}, others: []string{"github.com/slack-go/slack"}},
+	"bot/mattermost":     {ours: []string{"bot", "templates", "internal/programme"}, others: []string{"github.com/mattermost/mattermost/server/public", "github.com/gorilla/websocket"}},
 	"notifier":           {ours: []string{"internal/programme", "templates"}},
 	"notifier/mail":      {ours: []string{"notifier", "internal/programme", "templates"}, others: []string{"github.com/wneessen/go-mail", "github.com/arran4/golang-ical", "github.com/emersion/go-msgauth"}},
 	"scheduler":          {ours: []string{"internal/programme"}, others: []string{"github.com/robfig/cron/v3"}},
@@ -50,6 +51,7 @@ var vendors = map[string]string{
 	"github.com/emersion":          "notifier/mail",
 	"github.com/redis/go-redis/v9": "internal/store",
 	"github.com/slack-go/slack":    "bot/slack",
+	"github.com/mattermost":        "bot/mattermost",
 }
 
 type goPackage struct {
