@@ -101,6 +101,7 @@ config.example.yaml, or from the files named with --config.`,
 	root.AddCommand(
 		serveCommand(d),
 		statusCommand(d),
+		mattermostCommand(d),
 		askCommand(d),
 		chatCommand(d),
 		rehearseCommand(d),

@@ -23,6 +23,8 @@ type ServeOptions struct {
 	People  []programme.Person // put into the store at the start
 	Console bot.Platform       // talks when no chat platform is configured; nil: nobody does
 	Log     *slog.Logger
+
+	chats []bot.Platform // that are configured
 }
 
 // Serve runs bot, scheduler, notifier and the HTTP door until ctx ends, then stops cleanly. What can be wrong is found
@@ -75,6 +77,9 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
+	if o.chats, err = v.mattermost(ctx, cfg, texts); err != nil {
+		return err
+	}
 	a, err := v.assemble(cfg, texts, o, sending, refuser)
 	if err != nil {
 		return err
@@ -109,7 +114,7 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOp
 	}
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
-	if o.Console != nil { // else nobody can ask
+	if len(platforms(o)) > 0 { // else nobody can ask
 		a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
 	}
 	answers := newAnswers(cfg, v.store, v.store.Accepted, a.Bot, v.log)
@@ -145,8 +150,8 @@ func closing(end func(context.Context) error, log *slog.Logger) {
 }
 
 func platforms(o ServeOptions) []bot.Platform {
-	if o.Console == nil {
-		return nil
+	if len(o.chats) > 0 || o.Console == nil {
+		return o.chats
 	}
 	return []bot.Platform{o.Console}
 }

@@ -17,10 +17,10 @@ type Slack struct {
 // Mattermost says how the bot takes part in a Mattermost team. The zero Mattermost means that it does not.
 type Mattermost struct {
 	URL          string
-	Token        Secret
+	Token        Secret // of the bot's account; zero: the one that digbot mattermost setup has stored
 	Team         string
 	StaffChannel string
-	CommandToken Secret // of the slash command
+	CommandToken Secret // of the slash command; zero: the one that digbot mattermost setup has stored
 }
 
 // Posts says where the season's posts appear.
@@ -51,7 +51,6 @@ func (r *reader) slack(s *section) Slack {
 
 func (r *reader) mattermost(s *section) Mattermost {
 	s.require("url", "write the address of the server, such as https://chat.example.fr")
-	s.requireSecret("token")
 	s.require("team", "write the name of the team, as it stands in the address of its pages")
 	mattermost := Mattermost{
 		URL:          s.url("url", ""),
