@@ -124,9 +124,36 @@ func writeList(block templates.Block) string {
 		if block.Kind == templates.Numbered {
 			marker = strconv.Itoa(i+1) + ". "
 		}
-		items[i] = marker + strings.ReplaceAll(writeBlocks(item), "\n", "\n"+strings.Repeat(" ", len(marker)))
+		items[i] = marker + indented(writeItem(item), strings.Repeat(" ", len(marker)))
 	}
 	return strings.Join(items, "\n")
+}
+
+// writeItem writes the blocks of a list's item: a list within it follows without a blank line.
+func writeItem(blocks []templates.Block) string {
+	var out strings.Builder
+	for i, block := range blocks {
+		switch {
+		case i == 0:
+		case block.Kind == templates.Bullets || block.Kind == templates.Numbered:
+			out.WriteString("\n")
+		default:
+			out.WriteString("\n\n")
+		}
+		out.WriteString(writeBlock(block))
+	}
+	return out.String()
+}
+
+// indented puts a margin before every line but the first and empty ones.
+func indented(text, margin string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		if i > 0 && lines[i] != "" {
+			lines[i] = margin + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func writeTable(rows [][][]templates.Span) string {
