@@ -14,7 +14,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.followed, t.dated, t.listed} {
+	for _, way := range []way{t.refused, t.followed, t.dated, t.listed} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}
@@ -32,6 +32,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 		t.named = challenge
 		return t.about(challenge, result, rest)
 	}
+	result = t.honest(text, result)
 	t.follows = len(understand.Words(bare(text))) <= elliptic
 	if topic, found := t.inContext(text, result); found {
 		return t.topic(topic, result.Confidence)
