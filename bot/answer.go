@@ -14,7 +14,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.refused, t.followed, t.dated, t.listed} {
+	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}
@@ -93,6 +93,11 @@ func (t *turn) phrase(kind ReplyKind, name string) (Reply, error) {
 func (t *turn) topic(id string, confidence float64) (Reply, error) {
 	if listing, isList := listingOf(id); isList {
 		return t.list(listing)
+	}
+	if id == receiptTopic {
+		if reply, done, err := t.ownFile(); done || err != nil {
+			return reply, err
+		}
 	}
 	view, textID := t.view(), id
 	if challengeID, isCard := strings.CutPrefix(id, cardPrefix); isCard {

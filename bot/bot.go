@@ -30,6 +30,7 @@ type Bot struct {
 	now       func() time.Time
 	log       *slog.Logger
 	guided    atomic.Pointer[guide]
+	people    People // nil: nobody is recognised
 }
 
 // New returns a bot. now is the programme's clock.
@@ -50,6 +51,7 @@ func (b *Bot) Ready() error { return b.knowledge.Load().Ready() }
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	session := b.session(ctx, message)
 	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: languageOf(message, session)}
+	t.recognise = func() (Known, bool) { return b.recognise(ctx, message) }
 	var err error
 	if t.season, err = b.seasons.Season(ctx); err != nil {
 		return t.failure(), fmt.Errorf("read the season: %w", err)
@@ -84,6 +86,14 @@ func (b *Bot) remember(ctx context.Context, message Message, session Session) {
 	}
 }
 
+func (b *Bot) recognise(ctx context.Context, message Message) (Known, bool) {
+	known, found, err := b.people.Recognise(ctx, message.Platform, message.User)
+	if err != nil {
+		b.log.WarnContext(ctx, "somebody not recognised", "platform", message.Platform, "error", err)
+	}
+	return known, found && err == nil
+}
+
 // languageOf is the language of the question; where it does not show, the conversation's.
 func languageOf(message Message, session Session) programme.Language {
 	if language, sure := understand.Detect(message.Text); sure {
@@ -104,8 +114,9 @@ type turn struct {
 	season    programme.Season
 	now       time.Time
 	language  programme.Language
-	named     string // the challenge that the message names
-	follows   bool   // the message goes on with what was talked about
+	named     string               // the challenge that the message names
+	recognise func() (Known, bool) // who writes
+	follows   bool                 // the message goes on with what was talked about
 }
 
 // reply answers the message, cut to what fits a screen.

@@ -205,7 +205,7 @@ func bench(configs string) error {
 	}
 	people = nil //nolint:ineffassign,wastedassign // it is not held while the campaign is sent
 	now, _ := time.Parse(time.RFC3339, closed)
-	campaigns, err := app.OpenCampaigns(cfg, texts, s, func() time.Time { return now }, log)
+	campaigns, err := app.OpenCampaigns(ctx, cfg, texts, s, func() time.Time { return now }, log)
 	if err != nil {
 		return err
 	}

@@ -57,3 +57,15 @@ func (h hastyMemory) Remember(ctx context.Context, conversation string, session 
 	defer cancel()
 	return h.Memory.Remember(ctx, conversation, session, ttl)
 }
+
+// hastyPeople does the same for recognising those who write.
+type hastyPeople struct {
+	bot.People
+}
+
+// Recognise implements bot.People.
+func (h hastyPeople) Recognise(ctx context.Context, platform, user string) (bot.Known, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return h.People.Recognise(ctx, platform, user)
+}

@@ -22,6 +22,7 @@ type Storage interface {
 	bot.Memory
 	bot.Claims
 	bot.Notes
+	bot.People
 	notifier.Seasons
 	notifier.Roster
 	notifier.Ledger
@@ -77,6 +78,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}
+	b.Recognising(hastyPeople{parts.Store})
 	n := notifier.New(notifierParts(cfg, parts))
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse

@@ -33,6 +33,7 @@ func testPeople(t *testing.T, open opener) {
 	})
 	t.Run("people leave", func(t *testing.T) { testPeopleLeave(t, open(t)) })
 	t.Run("start days", func(t *testing.T) { testStartDays(t, open(t)) })
+	t.Run("accounts", func(t *testing.T) { testAccounts(t, open(t)) })
 }
 
 func putPeople(t *testing.T, s *Store, people ...programme.Person) {

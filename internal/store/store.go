@@ -46,6 +46,7 @@ type Store struct {
 	batch     int                 // number of records in one step of a long piece of work
 	starts    startDays
 	recent    recent
+	accounts  accounts
 	sealer    sealer
 
 	sharing sync.Mutex
