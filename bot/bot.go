@@ -60,7 +60,9 @@ func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	if err != nil {
 		return t.failure(), fmt.Errorf("answer: %w", err)
 	}
-	b.remember(ctx, message, t.after(reply))
+	if message.Kind != Opened { // a look at a page is no turn of the conversation
+		b.remember(ctx, message, t.after(reply))
+	}
 	b.log.InfoContext(ctx, "message answered", "platform", message.Platform, "event", message.Event, "kind", reply.Kind, "topic", reply.Topic,
 		"confidence", reply.Confidence, "lang", reply.Language)
 	return reply, nil
@@ -129,6 +131,9 @@ func (t *turn) reply() (Reply, error) {
 }
 
 func (t *turn) uncut() (Reply, error) {
+	if t.message.Kind == Opened {
+		return t.home()
+	}
 	text := strings.TrimSpace(t.message.Text)
 	if reply, done, err := t.more(text); done || err != nil {
 		return reply, err

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,13 +20,14 @@ const (
 	// postNoteTTL is how long it is known that a post was begun: longer than anybody tries.
 	postNoteTTL = 30 * 24 * time.Hour
 
-	postPrefix = "slack/post/"
+	postPrefix  = "slack/post/"
+	partsPrefix = "slack/parts/" // the messages of a post that has several, by its ref
 
 	// fileMost is the size of a file that is read, in bytes.
 	fileMost = 20 << 20
 )
 
-// Post implements bot.Poster. The returned ref names the channel and the messages.
+// Post implements bot.Poster.
 func (s *Slack) Post(ctx context.Context, post bot.Post) (string, error) {
 	channel, err := s.channels.find(ctx, post.Channel)
 	if err != nil {
@@ -46,8 +48,14 @@ func (s *Slack) Post(ctx context.Context, post bot.Post) (string, error) {
 	if err := s.upload(ctx, channel, post.Thread, post.Files); err != nil {
 		return "", err
 	}
-	ref = channel + "/" + strings.Join(sent, ",")
+	ref = channel + "/" + sent[0]
 	s.end(ctx, channel, post.Marker, ref)
+	if len(sent) > 1 {
+		err = s.ports.Notes.Note(ctx, partsPrefix+ref, strings.Join(sent, ","), postNoteTTL)
+	}
+	if err != nil { // it can be edited as far as its first message goes
+		s.log.Warn("the messages of a long post were not noted", "error", err)
+	}
 	return ref, nil
 }
 
@@ -90,11 +98,15 @@ func (s *Slack) end(ctx context.Context, channel, marker, ref string) {
 
 // Edit implements bot.Poster. What the post had in further messages is replaced by one of dots when it has become shorter.
 func (s *Slack) Edit(ctx context.Context, ref string, post bot.Post) error {
-	channel, list, whole := strings.Cut(ref, "/")
+	channel, first, whole := strings.Cut(ref, "/")
 	if !whole {
 		return fmt.Errorf("edit a post: %q names none", ref)
 	}
-	sent := strings.Split(list, ",")
+	noted, err := s.ports.Notes.Noted(ctx, partsPrefix+ref)
+	if err != nil {
+		return fmt.Errorf("recall the messages of a post: %w", err)
+	}
+	sent := strings.Split(cmp.Or(noted, first), ",")
 	messages := content{body: post.Body, buttons: post.Buttons}.messages()
 	for i, ts := range sent {
 		m := outgoing{text: "…"}
@@ -108,7 +120,7 @@ func (s *Slack) Edit(ctx context.Context, ref string, post bot.Post) error {
 	if len(messages) <= len(sent) {
 		return nil
 	}
-	_, err := s.deliver(ctx, delivery{channel: channel, thread: sent[0], pace: asPosting}, messages[len(sent):])
+	_, err = s.deliver(ctx, delivery{channel: channel, thread: first, pace: asPosting}, messages[len(sent):])
 	return err
 }
 

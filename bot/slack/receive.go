@@ -82,7 +82,7 @@ func (s *Slack) onHome(inbox *bot.Inbox, e event) {
 		return
 	}
 	s.put(inbox, bot.Message{
-		Event: "home:" + e.User + ":" + e.At, Platform: Name, Conversation: "home:" + e.User, User: e.User, Kind: bot.Opened, Sent: instant(e.At),
+		Event: "home:" + e.User + ":" + e.At, Platform: Name, Conversation: e.Channel, User: e.User, Kind: bot.Opened, Sent: instant(e.At),
 		Place: bot.Place{Channel: e.Channel, Direct: true},
 	})
 }

@@ -18,7 +18,7 @@ type sender struct {
 	close func(context.Context) error
 }
 
-// newSender sends through the configured relays; without one it writes files. Posts are files until a chat is connected.
+// newSender sends through the configured relays; without one it writes files. Posts are files where no chat is configured.
 func newSender(cfg config.Config, log *slog.Logger) (sender, error) {
 	outbox, err := Outbox(cfg, cfg.Mail.Outbox, filepath.Join(cfg.Mail.Outbox, "posts"))
 	if err != nil {

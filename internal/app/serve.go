@@ -23,8 +23,6 @@ type ServeOptions struct {
 	People  []programme.Person // put into the store at the start
 	Console bot.Platform       // talks when no chat platform is configured; nil: nobody does
 	Log     *slog.Logger
-
-	chats []bot.Platform // that are configured
 }
 
 // Serve runs bot, scheduler, notifier and the HTTP door until ctx ends, then stops cleanly. What can be wrong is found
@@ -33,7 +31,7 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err := o.Drive.check(cfg); err != nil {
 		return err
 	}
-	metrics := newMetrics(build())
+	metrics := newMetrics(build(), topicsOf(texts)...)
 	door := web.New(web.Options{Address: cfg.HTTP.Listen, Log: o.Log, Metrics: metrics, Mark: trace.WithID})
 	if err := door.Listen(ctx); err != nil {
 		return err
@@ -77,10 +75,14 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
-	if o.chats, err = v.mattermost(ctx, cfg, texts); err != nil {
+	chats := v.chats(cfg, texts)
+	if err := v.open(ctx, chats); err != nil {
 		return err
 	}
-	a, err := v.assemble(cfg, texts, o, sending, refuser)
+	if len(chats) > 0 {
+		sending.Poster = noticeboard{chats, cfg.Posts.StaffChannel}
+	}
+	a, err := v.assemble(cfg, texts, platforms(chats, o.Console), sending, refuser)
 	if err != nil {
 		return err
 	}
@@ -103,18 +105,18 @@ func (v service) prepare(ctx context.Context, cfg config.Config, people []progra
 }
 
 // assemble wires the rooms and the door, and says what makes the service ready.
-func (v service) assemble(cfg config.Config, texts *templates.Library, o ServeOptions, sending sender, refuser *notifier.Refuser) (*App, error) {
+func (v service) assemble(cfg config.Config, texts *templates.Library, talks []bot.Platform, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
-		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: platforms(o),
+		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
 		Now: v.now, Log: v.log, Pulse: pulse(v.clock),
-		Around: func(h bot.Handler) bot.Handler { return traced(counted(h, v.metrics)) },
+		Around: func(h bot.Handler) bot.Handler { return traced(counted(judged(h, v.metrics), v.metrics)) },
 	})
 	if err != nil {
 		return nil, err
 	}
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
-	if len(platforms(o)) > 0 { // else nobody can ask
+	if len(talks) > 0 { // else nobody can ask
 		a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
 	}
 	answers := newAnswers(cfg, v.store, v.store.Accepted, a.Bot, v.log)
@@ -147,13 +149,6 @@ func closing(end func(context.Context) error, log *slog.Logger) {
 	if err := end(ctx); err != nil {
 		log.Debug("connections to the relays were cut", "error", err)
 	}
-}
-
-func platforms(o ServeOptions) []bot.Platform {
-	if len(o.chats) > 0 || o.Console == nil {
-		return o.chats
-	}
-	return []bot.Platform{o.Console}
 }
 
 // pulse is how long the rooms sleep at most: in a season that goes faster they wake more often.

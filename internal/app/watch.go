@@ -27,7 +27,7 @@ const (
 )
 
 // newMetrics are the metrics of a service, with every label that its rooms know.
-func newMetrics(build web.Build) *web.Metrics {
+func newMetrics(build web.Build, topics ...string) *web.Metrics {
 	return web.NewMetrics(build, web.Labels{
 		Outcomes: []string{string(scheduler.Handled), string(scheduler.Skipped)},
 		Channels: []string{string(notifier.ByMail), string(notifier.ByPost)},
@@ -36,6 +36,7 @@ func newMetrics(build web.Build) *web.Metrics {
 		Kinds:      names(bot.KindAnswer, bot.KindChoices, bot.KindHandover, bot.KindRefusal, bot.KindSmalltalk),
 		Platforms:  []string{"console", "slack", "mattermost"},
 		Operations: []string{opSeason, opFire, opFinish, opPlan, opClaim, opCommit, opSettle, opBegin, opAnswered, opRecall, opRemember},
+		Topics:     topics,
 	})
 }
 

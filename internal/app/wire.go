@@ -88,7 +88,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the staff's commands: %w", err)
 	}
-	handle := a.Team.Around(b.Handle)
+	handle := a.Team.Around(thanked(b.Handle, parts.Texts))
 	if parts.Around != nil {
 		handle = parts.Around(handle)
 	}

@@ -44,6 +44,15 @@ func (m *Metrics) Replied(kind, platform string, took time.Duration) {
 // Unanswered counts a question without an answer, because of Handover or Unknown: digbot_questions_unanswered_total{reason}.
 func (m *Metrics) Unanswered(reason string) { m.unanswered.inc(reason) }
 
+// Judged counts what somebody says of the answer on a topic: digbot_answer_opinions_total{topic,useful}.
+func (m *Metrics) Judged(topic string, useful bool) {
+	word := "no"
+	if useful {
+		word = "yes"
+	}
+	m.opinions.inc(topic, word)
+}
+
 // Deduplicated counts an event that was seen before: digbot_events_deduplicated_total{platform}.
 func (m *Metrics) Deduplicated(platform string) { m.deduplicated.inc(platform) }
 

@@ -23,6 +23,7 @@ type Labels struct {
 	Kinds      []string // of a reply
 	Platforms  []string // where people talk to the bot
 	Operations []string // of the store
+	Topics     []string // of what the bot answers
 }
 
 // Build says which program runs.
@@ -50,6 +51,7 @@ type Metrics struct {
 	replies      counter
 	replySeconds histogram
 	unanswered   counter
+	opinions     counter
 	deduplicated counter
 	storeErrors  counter
 	storeSeconds histogram
@@ -102,6 +104,8 @@ func (m *Metrics) describeReplies(labels Labels) {
 	m.unanswered = newCounter(m.registry, "questions_unanswered_total",
 		"Questions without an answer: left to the team because the programme does not settle them (handover), or not understood (unknown).",
 		axis{"reason", []string{Handover, Unknown}})
+	m.opinions = newCounter(m.registry, "answer_opinions_total",
+		"Clicks that say whether an answer was useful, by the answer's topic.", axis{"topic", labels.Topics}, axis{"useful", []string{"yes", "no"}})
 	m.deduplicated = newCounter(m.registry, "events_deduplicated_total",
 		"Events of a platform that had been seen before and were not answered again.", platform)
 }

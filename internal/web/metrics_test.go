@@ -125,6 +125,8 @@ func TestMetricsCount(t *testing.T) {
 			`digbot_replies_total{kind="other",platform="other"}`: "1", `digbot_reply_duration_seconds_count{platform="other"}`: "1",
 			`digbot_reply_duration_seconds_sum{platform="other"}`: "0", `digbot_events_deduplicated_total{platform="other"}`: "1",
 		}},
+		{"opinions", func(m *Metrics) { m.Judged("salary", true); m.Judged("made-up", false) },
+			map[string]string{`digbot_answer_opinions_total{topic="salary",useful="yes"}`: "1", `digbot_answer_opinions_total{topic="other",useful="no"}`: "1"}},
 		{"questions without an answer", func(m *Metrics) { m.Unanswered(Handover); m.Unanswered(Unknown); m.Unanswered(Unknown) },
 			map[string]string{`digbot_questions_unanswered_total{reason="handover"}`: "1", `digbot_questions_unanswered_total{reason="unknown"}`: "2"}},
 		{"an event seen before", func(m *Metrics) { m.Deduplicated("slack") }, map[string]string{`digbot_events_deduplicated_total{platform="slack"}`: "1"}},

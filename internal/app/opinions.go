@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/internal/web"
+	"digbot/templates"
+)
+
+// The clicks under an answer, as the platforms name them. Their value is the answer's topic.
+const (
+	usefulClick  = "feedback-yes"
+	uselessClick = "feedback-no"
+
+	// cardTopic is the topic of all challenges' cards, which are one text; cardPrefix begins the name of each.
+	cardTopic  = "challenge-card"
+	cardPrefix = "challenge:"
+)
+
+// topicsOf lists what the bot answers.
+func topicsOf(texts *templates.Library) []string {
+	var ids []string
+	for _, topic := range texts.Topics(programme.French) {
+		ids = append(ids, topic.ID)
+	}
+	return ids
+}
+
+// judged counts what people say of answers.
+func judged(handle bot.Handler, metrics *web.Metrics) bot.Handler {
+	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
+		if isOpinion(m) {
+			topic := m.Value
+			if strings.HasPrefix(topic, cardPrefix) {
+				topic = cardTopic
+			}
+			metrics.Judged(topic, m.Choice == usefulClick)
+		}
+		return handle(ctx, m)
+	}
+}
+
+// thanked thanks for an opinion; everything else is answered by handle.
+func thanked(handle bot.Handler, texts *templates.Library) bot.Handler {
+	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
+		if !isOpinion(m) {
+			return handle(ctx, m)
+		}
+		body, err := texts.Phrase("feedback-thanks", templates.View{Language: programme.French})
+		return bot.Reply{Kind: bot.KindSmalltalk, Body: body, Language: programme.French, Private: true}, err
+	}
+}
+
+func isOpinion(m bot.Message) bool {
+	return m.Kind == bot.Clicked && (m.Choice == usefulClick || m.Choice == uselessClick)
+}
