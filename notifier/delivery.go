@@ -155,6 +155,14 @@ func (c Campaign) Lets(channel Channel) bool {
 	return c.State == CampaignSending && (channel != ByPost || !c.PostsHeld)
 }
 
+// Name is what the campaign is for: the occasion's name, or the notice's kind.
+func (c Campaign) Name() string {
+	if c.Notice != nil {
+		return c.Notice.Kind
+	}
+	return c.Occasion.Name()
+}
+
 // Approved reports whether enough people have approved the content as it is, whenever that was.
 func (c Campaign) Approved() bool {
 	people := map[string]bool{}

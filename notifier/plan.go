@@ -236,13 +236,13 @@ func (n *Notifier) addPerson(p *plan, s scene, m Mailing, person programme.Perso
 	}
 	words, err := n.compose(s, m, concerned)
 	if err != nil {
-		faults, err := faultsOf(person.ID, m.Name, err)
+		faults, err := faultsOf(who(concerned), m.Name, err)
 		if err != nil {
 			return err
 		}
 		p.campaign.Faults = append(p.campaign.Faults, faults...)
 	}
-	p.campaign.Faults = append(p.campaign.Faults, addressFaults(person, m.Name)...)
+	p.campaign.Faults = append(p.campaign.Faults, addressFaults(concerned, m.Name)...)
 	p.add(m, person.ID, words)
 	return nil
 }

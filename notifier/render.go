@@ -80,12 +80,20 @@ func faultsOf(recipient, mailing string, err error) ([]string, error) {
 func addressFaults(person programme.Person, mailing string) []string {
 	var faults []string
 	if strings.ContainsFunc(person.Name, unicode.IsControl) {
-		faults = append(faults, lacks(person.ID, mailing, "name without control characters"))
+		faults = append(faults, lacks(who(person), mailing, "name without control characters"))
 	}
 	if address, err := netmail.ParseAddress(person.Email); err != nil || address.Address != person.Email {
-		faults = append(faults, lacks(person.ID, mailing, "email"))
+		faults = append(faults, lacks(who(person), mailing, "email"))
 	}
 	return faults
+}
+
+// who names a person in a report: by id, and by the row of the list where the concerned role stands.
+func who(person programme.Person) string {
+	if len(person.Roles) == 0 || person.Roles[0].Row == 0 {
+		return person.ID
+	}
+	return fmt.Sprintf("%s (row %d)", person.ID, person.Roles[0].Row)
 }
 
 func lacks(recipient, mailing, field string) string {

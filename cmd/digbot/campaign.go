@@ -139,7 +139,7 @@ func (k desk) list(ctx context.Context, asJSON bool) error {
 		if err != nil {
 			return err
 		}
-		list = append(list, campaignJSON{c.ID, c.Occasion.Name(), c.State, c.Planned, counted})
+		list = append(list, campaignJSON{c.ID, c.Name(), c.State, c.Planned, counted})
 		fmt.Fprintf(table, "%s\t%s\t%d planned\t%s\n", c.ID, c.State, c.Planned, counts(counted))
 	}
 	if asJSON {

@@ -127,7 +127,7 @@ func (k desk) status(ctx context.Context, name string, asJSON bool) error {
 	}
 	if asJSON {
 		return k.printJSON(standingJSON{
-			campaignJSON{c.ID, c.Occasion.Name(), c.State, c.Planned, s.Counts}, c.Hash, c.Approvers, yes, c.Requester,
+			campaignJSON{c.ID, c.Name(), c.State, c.Planned, s.Counts}, c.Hash, c.Approvers, yes, c.Requester,
 			stamp(c.Leaves), stamp(c.Began), c.PostsHeld, orEmpty(c.Faults), orEmpty(c.Remarks), s.Final, s.Open,
 		})
 	}

@@ -68,7 +68,7 @@ func (d *door) printStatus(s app.Status) {
 		fmt.Fprintf(d.Out, "last sweep %s\n", stamp(s.Swept))
 	}
 	for _, c := range s.Campaigns {
-		fmt.Fprintf(d.Out, "campaign   %-24s %-9s %s\n", c.Campaign.Occasion.Name(), c.Campaign.State, counts(c.Counts))
+		fmt.Fprintf(d.Out, "campaign   %-24s %-9s %s\n", c.Campaign.Name(), c.Campaign.State, counts(c.Counts))
 	}
 }
 
@@ -104,7 +104,7 @@ func (d *door) printStatusJSON(s app.Status) error {
 		out.Next, out.NextDue = s.Next.Name(), stamp(s.Next.Due)
 	}
 	for _, c := range s.Campaigns {
-		out.Campaigns = append(out.Campaigns, campaignJSON{c.Campaign.ID, c.Campaign.Occasion.Name(), c.Campaign.State, c.Campaign.Planned, c.Counts})
+		out.Campaigns = append(out.Campaigns, campaignJSON{c.Campaign.ID, c.Campaign.Name(), c.Campaign.State, c.Campaign.Planned, c.Counts})
 	}
 	encoder := json.NewEncoder(d.Out)
 	encoder.SetIndent("", "  ")

@@ -79,7 +79,7 @@ func (c *Campaigns) Find(ctx context.Context, name string) (notifier.Campaign, e
 		if campaign.ID == name {
 			return campaign, nil
 		}
-		if campaign.Occasion.Name() == name {
+		if campaign.Name() == name {
 			found = append(found, campaign)
 		}
 	}

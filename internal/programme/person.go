@@ -67,6 +67,7 @@ type Role struct {
 	Hearing   Hearing  `json:"hearing,omitzero"`    // preselected candidates
 	Start     Date     `json:"start,omitzero"`      // the person's own first day
 	Moves     Moves    `json:"moves,omitzero"`      // counted by the store
+	Row       int      `json:"row,omitempty"`       // of the list that it came from, as spreadsheets count; 0: not known
 }
 
 // Moves counts how often what somebody was told has changed since: calendars ask for it.

@@ -54,6 +54,7 @@ func (r *reading) addRole(i int, role programme.Role) {
 			return
 		}
 	}
+	role.Row = r.place().row
 	r.people[i].Roles = append(r.people[i].Roles, role)
 	r.places[i].roles = append(r.places[i].roles, r.place())
 }
