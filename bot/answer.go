@@ -14,7 +14,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed} {
+	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed, t.several} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}
@@ -140,6 +140,11 @@ func (t *turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
 		source := t.season.Sources[id]
 		reply.Sources = append(reply.Sources, Source{Title: t.title(source), URL: source.URL})
 	}
+	return t.withFooter(reply)
+}
+
+// withFooter tells the sources.
+func (t *turn) withFooter(reply Reply) (Reply, error) {
 	if len(reply.Sources) == 0 {
 		return reply, nil
 	}

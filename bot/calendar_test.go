@@ -57,7 +57,7 @@ func TestQuestionsAboutDates(t *testing.T) {
 		{closed, "17h à la Martinique ?", "clos|!à temps"},
 		{early, "je peux postuler demain ?", "non|Il ouvre le jeudi 11 avril 2019"},
 		{early, "le 11 avril c'est bon ?", "oui"},
-		{done, "dans combien de jours les résultats ?", "publiés|!il reste"},
+		{done, "dans combien de jours les résultats ?", "sont sortis|!il reste"},
 		{done, "le 21 juin c'est encore bon ?", "non|clos"},
 	} {
 		reply := test.in.say("", test.text)

@@ -17,15 +17,7 @@ const (
 // keeps a result secret: the bot cannot read any. It makes the answer say so, instead of one that misses the point. A
 // question that stands in the knowledge word for word has its own answer.
 func (t *turn) refused(text string) (Reply, bool, error) {
-	topic := t.refusal(text)
-	if topic == "" {
-		for _, hidden := range revealed(text) {
-			if topic = t.refusal(hidden); topic == embargoTopic {
-				break
-			}
-			topic = ""
-		}
-	}
+	topic := t.refusalOfAny(text)
 	if topic == "" || t.knows(text) {
 		return Reply{}, false, nil
 	}
@@ -34,6 +26,26 @@ func (t *turn) refused(text string) (Reply, bool, error) {
 	}
 	reply, err := t.topic(topic, 1)
 	return reply, true, err
+}
+
+// refusalOfAny looks at a message, at its sentences one by one, and at what may be hidden in it.
+func (t *turn) refusalOfAny(text string) string {
+	if topic := t.refusal(text); topic != "" {
+		return topic
+	}
+	if parts := partsOf(text); len(parts) > 1 {
+		for _, part := range parts {
+			if topic := t.refusal(part.text); topic != "" && !t.knows(part.text) {
+				return topic
+			}
+		}
+	}
+	for _, hidden := range revealed(text) {
+		if t.refusal(hidden) == embargoTopic {
+			return embargoTopic
+		}
+	}
+	return ""
 }
 
 // knows reports whether a question is known word for word, and about something that may be told.
