@@ -63,8 +63,28 @@ func (t *turn) about(challenge string, asked understand.Result, rest string) (Re
 	if t.isGeneral(asked) {
 		return t.topic(asked.Topics[0].Topic, asked.Confidence)
 	}
+	if !asksAboutChallenge(rest) {
+		return t.offerTopics([]string{card, helpTopic})
+	}
 	return t.topic(card, 1)
 }
+
+// helpTopic says what the bot can be asked.
+const helpTopic = "help"
+
+// asksAboutChallenge reports whether what is said beside a challenge's name may be about the challenge. Its name is also a
+// public service's, about which people ask other things.
+func asksAboutChallenge(rest string) bool {
+	r := newReading(strings.Fields(rest))
+	return r.has(listingCues) && !r.has(ownWords) || r.has(challengeWords) || len(r.rest(besidesNames)) == 0
+}
+
+var (
+	challengeWords = newWordSet("defi defis projet projets mission missions poste postes designer designers challenge challenges project projects mentor mentors ux dig")
+
+	besidesNames = newWordSets(listingFillers, followFillers, detailFillers, newWordSet("parle parles parlez parler presente presenter presentez explique expliquer expliquez decris decrire decrivez info infos information informations savoir connaitre "+
+		"detail details sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot koi job more say"))
+)
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.
 func (t *turn) isGeneral(result understand.Result) bool {

@@ -164,15 +164,7 @@ func (t *turn) narrowed(text string) (Reply, bool, error) {
 var (
 	followCues      = newWordSet("et pour and about alors sinon lesquels lesquelles lequel laquelle ceux celles")
 	listingKeeps    = newWordSet("pas hors a plus la le de les")
-	listingOrFollow = func() wordSet {
-		both := wordSet{}
-		for _, set := range []wordSet{listingFillers, followFillers} {
-			for word := range set {
-				both[word] = true
-			}
-		}
-		return both
-	}()
+	listingOrFollow = newWordSets(listingFillers, followFillers)
 )
 
 // alsoFor answers "and for this one?": with the last answer when it holds for every challenge, and with this one.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -92,6 +93,15 @@ func newWordSet(text string) wordSet {
 		set[word] = true
 	}
 	return set
+}
+
+// newWordSets is all the words of several sets.
+func newWordSets(sets ...wordSet) wordSet {
+	all := wordSet{}
+	for _, set := range sets {
+		maps.Copy(all, set)
+	}
+	return all
 }
 
 // singular drops what French and English write at the end of a plural.
