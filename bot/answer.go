@@ -95,13 +95,23 @@ func (t *turn) isGeneral(result understand.Result) bool {
 	return !topic.Card
 }
 
-// unknown says so; after a second miss it offers a person and says what happens next.
+// unknown says so; after a second miss it offers a person and says what happens next. A desk takes over what looks like a
+// question, and whatever was missed twice.
 func (t *turn) unknown() (Reply, error) {
+	name := "unknown"
 	if t.session.Misses > 0 {
-		return t.phrase(KindHandover, "unknown-again")
+		name = "unknown-again"
 	}
-	return t.phrase(KindHandover, "unknown")
+	reply, err := t.phrase(KindHandover, name)
+	reply.Handover = t.session.Misses > 0 || len(strings.Fields(t.message.Text)) >= questionWords
+	return reply, err
 }
+
+// questionWords is how many words make a question of what is not understood: "lol" is nothing for the team.
+const questionWords = 3
+
+// humanTopic is the wish to talk to somebody of the team.
+const humanTopic = "human"
 
 func (t *turn) phrase(kind ReplyKind, name string) (Reply, error) {
 	body, err := t.knowledge.texts.Phrase(name, t.view())
@@ -140,7 +150,7 @@ func (t *turn) topic(id string, confidence float64) (Reply, error) {
 		return Reply{}, err
 	}
 	topic, _ := t.knowledge.texts.Topic(textID, t.language)
-	reply := Reply{Kind: t.kind(topic), Topic: id, Body: body, Language: t.language, Confidence: confidence, whole: true}
+	reply := Reply{Kind: t.kind(topic), Topic: id, Body: body, Language: t.language, Confidence: confidence, Handover: id == humanTopic, whole: true}
 	return t.withSources(reply, topic)
 }
 

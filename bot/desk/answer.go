@@ -44,7 +44,7 @@ func (t turn) staffOnly(ctx context.Context, name string, do action) (bot.Reply,
 	m := t.message
 	id, who := t.Team.Member(m.Platform, m.User)
 	if id == "" {
-		if err := t.Team.Record(ctx, m.Platform, m.Place.Channel, "", "desk "+name, "refused: no right"); err != nil {
+		if err := t.Team.Record(ctx, m.Platform, m.Place.Channel, m.Platform+" "+m.User, "desk "+name+" refused: right", t.subject()); err != nil {
 			return bot.Reply{}, err
 		}
 		reply, err := t.say(bot.KindRefusal, "refused", nil)

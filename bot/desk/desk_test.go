@@ -233,7 +233,7 @@ func TestWhoMayAnswer(t *testing.T) {
 	if reply := c.writes("U-lou", "Je réponds à leur place."); reply.Kind != bot.KindRefusal {
 		t.Error("somebody answered who may not")
 	}
-	if len(c.room.posts) != posts || len(c.staff.journal) != 8 || !strings.Contains(c.staff.journal[0], "refused") {
+	if len(c.room.posts) != posts || len(c.staff.journal) != 8 || !strings.HasPrefix(c.staff.journal[0], "slack U-lou desk reply refused") {
 		t.Errorf("%d posts, journal %q", len(c.room.posts)-posts, c.staff.journal)
 	}
 }

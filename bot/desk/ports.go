@@ -65,8 +65,9 @@ type Team interface {
 	// Member is the entry of the team that a user of a platform is: empty when none, or when the desk is not theirs.
 	Member(platform, user string) (id, name string)
 
-	// Record writes into the journal what a member did.
-	Record(ctx context.Context, platform, channel, member, action, detail string) error
+	// Record writes into the journal what somebody did, or was refused: a member's id, of somebody else the platform and the
+	// user id.
+	Record(ctx context.Context, platform, channel, who, action, detail string) error
 }
 
 // DraftError says what keeps a draft from being an answer.

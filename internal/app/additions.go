@@ -10,13 +10,12 @@ import (
 
 	"digbot/bot/desk"
 	"digbot/internal/config"
-	"digbot/internal/store"
 	"digbot/templates"
 )
 
 // additions are the answers that the team adds while the service runs. They lie over all others.
 type additions struct {
-	*store.Store
+	Storage
 	cfg config.Config
 }
 
@@ -35,7 +34,7 @@ func (a additions) Propose(ctx context.Context, draft desk.Draft) error {
 	if err != nil {
 		return desk.DraftError{Faults: lines(err)}
 	}
-	return a.Store.Propose(ctx, draft)
+	return a.Storage.Propose(ctx, draft)
 }
 
 // loadTexts loads every sentence, with what the team has added.

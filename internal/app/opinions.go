@@ -43,17 +43,6 @@ func judged(handle bot.Handler, metrics *web.Metrics) bot.Handler {
 	}
 }
 
-// thanked thanks for an opinion; everything else is answered by handle.
-func thanked(handle bot.Handler, texts *templates.Library) bot.Handler {
-	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
-		if !isOpinion(m) {
-			return handle(ctx, m)
-		}
-		body, err := texts.Phrase("feedback-thanks", templates.View{Language: programme.French})
-		return bot.Reply{Kind: bot.KindSmalltalk, Body: body, Language: programme.French, Private: true}, err
-	}
-}
-
 func isOpinion(m bot.Message) bool {
 	return m.Kind == bot.Clicked && (m.Choice == usefulClick || m.Choice == uselessClick)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/desk"
 	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
@@ -22,6 +23,9 @@ type Storage interface {
 	bot.Memory
 	bot.Claims
 	bot.Notes
+	desk.Tickets
+	desk.Tally
+	desk.Additions
 	bot.People
 	notifier.Seasons
 	notifier.Roster
@@ -56,6 +60,7 @@ type App struct {
 	Scheduler *scheduler.Scheduler
 	Notifier  *notifier.Notifier
 	Team      *team.Team
+	Desk      *desk.Desk
 	parts     Parts
 	rooms     []room
 }
@@ -88,7 +93,11 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the staff's commands: %w", err)
 	}
-	handle := a.Team.Around(thanked(b.Handle, parts.Texts))
+	if a.Desk, err = a.newDesk(cfg, seasons); err != nil {
+		return nil, fmt.Errorf("make the desk: %w", err)
+	}
+	a.enter("desk", a.Desk.Run)
+	handle := a.Desk.Around(a.Team.Around(b.Handle))
 	if parts.Around != nil {
 		handle = parts.Around(handle)
 	}

@@ -17,7 +17,6 @@ func (c Config) Unbuilt() []string {
 func unbuilt() []struct{ key, sentence string } {
 	return []struct{ key, sentence string }{
 		{"mail.limits", "sends as fast as the relays take it"},
-		{"desk", "relays no question to the team"},
 		{"people", "reads people from the file that --roster names"},
 		{"retention", "stores nobody's data beyond a rehearsal, so that there is nothing to delete"},
 	}
