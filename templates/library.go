@@ -208,11 +208,12 @@ func (l *Library) Mail(name string, v View) (Mail, error) {
 	return Mail{Subject: strings.Join(strings.Fields(subject), " "), Body: ParseMarkdown(body)}, nil
 }
 
-// joinMissing makes one *MissingError of two.
+// joinMissing makes one *MissingError of two, with each field once.
 func joinMissing(body, subject error) error {
 	var one, other *MissingError
 	if errors.As(body, &one) && errors.As(subject, &other) {
-		return &MissingError{Fields: append(one.Fields, other.Fields...)}
+		fields := slices.DeleteFunc(other.Fields, func(field string) bool { return slices.Contains(one.Fields, field) })
+		return &MissingError{Fields: append(one.Fields, fields...)}
 	}
 	return errors.Join(body, subject)
 }
