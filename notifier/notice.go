@@ -64,6 +64,19 @@ func (n *Notifier) Notify(ctx context.Context, notice Notice) (Campaign, error) 
 	return n.Ledger.Campaign(ctx, notice.ID)
 }
 
+// DraftNotice shows the campaign that Notify would plan now, and records nothing.
+func (n *Notifier) DraftNotice(ctx context.Context, notice Notice) (Campaign, error) {
+	kind, err := notice.check()
+	if err != nil {
+		return Campaign{}, fmt.Errorf("notice %q: %w", notice.ID, err)
+	}
+	p, err := n.planNotice(ctx, notice, kind.rule())
+	if err != nil {
+		return Campaign{}, fmt.Errorf("plan notice %s: %w", notice.ID, err)
+	}
+	return p.campaign, nil
+}
+
 // check reports all that a notice lacks before anybody is looked up.
 func (o Notice) check() (Kind, error) {
 	kind, known := KindOf(o.Kind)

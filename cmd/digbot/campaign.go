@@ -29,7 +29,7 @@ campaign is named by its id, or by its occasion (deadline-7d) where only one has
 		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	command.AddCommand(
-		campaignListCommand(d), campaignPreviewCommand(d), campaignRunCommand(d), campaignStatusCommand(d), campaignReportCommand(d),
+		campaignListCommand(d), campaignPreviewCommand(d), campaignRunCommand(d), campaignNoticeCommand(d), campaignStatusCommand(d), campaignReportCommand(d),
 		campaignRetryCommand(d), campaignResolveCommand(d), campaignPauseCommand(d), campaignResumeCommand(d), campaignUndoCommand(d), campaignCancelCommand(d),
 	)
 	return command

@@ -127,6 +127,11 @@ func (k desk) agree(ctx context.Context, occasion programme.Occasion, yes bool) 
 	if err != nil {
 		return err
 	}
+	return k.agreeTo(draft, yes)
+}
+
+// agreeTo asks whether a campaign shall be sent. Where other people must approve it, or nothing can leave, nobody is asked.
+func (k desk) agreeTo(draft notifier.Campaign, yes bool) error {
 	fmt.Fprintf(k.Out, "%s: %d mails and %d posts.\n", draft.ID, draft.Planned-draft.Posts, draft.Posts)
 	for _, remark := range draft.Remarks {
 		fmt.Fprintln(k.Out, "remark: "+remark)
