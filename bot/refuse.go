@@ -108,6 +108,9 @@ func (q *suspect) asksWho() bool {
 	if q.r.has(countingWords) && q.r.has(peopleWords) {
 		return true
 	}
+	if q.r.has(askingWords) && q.r.has(candidateWords) && !q.excused {
+		return true
+	}
 	return q.r.has(whoWords) && !q.excused && !newReading(q.r.words).take(choosing) || q.r.has(giving) && q.r.has(resultWords) ||
 		q.r.has(giving) && q.r.has(laureateWords) && !q.excused
 }
@@ -117,7 +120,7 @@ func (q *suspect) asksForResult() bool {
 	if !q.result || q.excused || q.r.has(publishing) {
 		return false
 	}
-	return q.r.has(giving) && !q.r.has(harmless) || newReading(q.r.words).take(ownResults)
+	return q.r.has(giving) && (q.r.has(plainResults) || !q.r.has(harmless)) || newReading(q.r.words).take(ownResults)
 }
 
 // asksForSelf: "suis-je prise ?", "ai-je été retenu ?", "did I get in?".

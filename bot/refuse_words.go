@@ -19,6 +19,8 @@ var (
 
 	resultWords = newWordSet("classement rang palmares ranking rank score scores note notes verdict deliberation deliberations decision decisions resultat resultats result results noms nom names identite identites prenom prenoms mark marks grade initiales initiale")
 
+	plainResults = newWordSet("classement rang palmares ranking rank verdict deliberation deliberations resultat resultats result results")
+
 	whoWords      = newWordSet("qui who whom lequel laquelle lesquels lesquelles which qi ki")
 	countingWords = newWordSet("combien many nombre proportion pourcentage part")
 	peopleWords   = newWordSet("femme femmes homme hommes candidat candidats candidate candidates personnes gens women men people candidates applicants")
