@@ -120,7 +120,7 @@ func (t *turn) nextStep(text string) (Reply, bool, error) {
 	if !known {
 		return Reply{}, false, nil
 	}
-	step := 0
+	var step int
 	switch {
 	case only(text, afterStep):
 		step = 1

@@ -117,7 +117,9 @@ var ministryWords = newWordSet("ministere ministeres ministry ministries")
 
 // isAbout reports whether the word at i comes after "sur" or "autour de la": it then says what challenges are about.
 func (r *reading) isAbout(i int) bool {
-	for i--; i > 0 && articles[r.words[i]]; i-- {
+	i--
+	for i > 0 && articles[r.words[i]] {
+		i--
 	}
 	return i >= 0 && aboutWords[r.words[i]]
 }
