@@ -24,6 +24,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if os.Getenv(asEcho) != "" {
+		echo()
+	}
 	if configs := os.Getenv(asBench); configs != "" {
 		if err := bench(configs); err != nil {
 			panic(err)

@@ -14,7 +14,7 @@ import (
 const slackSettings = `slack: {bot_token: "${SLACK_BOT_TOKEN}", app_token: "${SLACK_APP_TOKEN}", api_url: "${SLACK_API_URL}", staff_channel: dig-equipe}`
 
 // newSlack is a workspace, in which services of the environment take part.
-func newSlack(t *testing.T, options fake.SlackOptions) *fake.Slack {
+func newSlack(t testing.TB, options fake.SlackOptions) *fake.Slack {
 	t.Helper()
 	w := fake.NewSlack(options)
 	t.Cleanup(w.Close)

@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"digbot/bot"
 	"digbot/notifier"
 	"digbot/templates"
 )
+
+// postPatience is how long a post is tried at once, over outages and the platform's own pauses; it is less than the
+// notifier's lease. What is not there by then is looked for, and posted, later.
+const postPatience = time.Minute
 
 // noticeboard posts in every chat that is configured.
 type noticeboard struct {
@@ -20,6 +25,8 @@ type noticeboard struct {
 // Post implements notifier.Poster: the same marker posts once in each chat. A chat in which it does not succeed is tried
 // again, together with those in which it did: they know the marker.
 func (n noticeboard) Post(ctx context.Context, channel, marker string, body templates.Document) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, postPatience)
+	defer cancel()
 	var refs []string
 	var faults []error
 	for _, c := range n.chats {

@@ -17,7 +17,7 @@ import (
 func labels() Labels {
 	return Labels{
 		Outcomes: []string{"handled", "skipped"}, Channels: []string{"mail", "post"}, States: []string{"planned", "accepted"},
-		Kinds: []string{"answer", "handover"}, Platforms: []string{"console", "slack"}, Operations: []string{"get", "apply"},
+		Kinds: []string{"answer", "handover"}, Platforms: []string{"console", "slack"}, Operations: []string{"get", "apply"}, Topics: []string{"salary"},
 	}
 }
 
@@ -72,7 +72,7 @@ func TestMetricsFromTheStart(t *testing.T) {
 		`digbot_replies_total{kind="answer",platform="console"}`, `digbot_replies_total{kind="handover",platform="slack"}`,
 		`digbot_reply_duration_seconds_count{platform="slack"}`, `digbot_reply_duration_seconds_sum{platform="slack"}`,
 		`digbot_questions_unanswered_total{reason="handover"}`, `digbot_questions_unanswered_total{reason="unknown"}`,
-		`digbot_events_deduplicated_total{platform="console"}`,
+		`digbot_events_deduplicated_total{platform="console"}`, `digbot_answer_opinions_total{topic="salary",useful="no"}`,
 		`digbot_store_errors_total{operation="apply"}`, `digbot_store_operation_duration_seconds_count{operation="get"}`,
 		`digbot_http_requests_total{class="2xx",route="POST /slack/events"}`, `digbot_http_requests_total{class="5xx",route="GET /healthz"}`,
 		`digbot_http_requests_total{class="4xx",route="unmatched"}`,

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"digbot/internal/fake"
+)
+
+// asEcho makes the test binary behave as the smallest bot that the library allows, to compare with.
+const asEcho = "DIGBOT_TEST_AS_ECHO"
+
+// echo answers every direct message with its own text, and remembers nothing.
+func echo() {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")), slack.OptionAPIURL(os.Getenv("SLACK_API_URL")),
+		slack.OptionHTTPClient(&http.Client{Transport: transport}))
+	client := socketmode.New(api)
+	go func() {
+		for e := range client.Events {
+			if e.Type != socketmode.EventTypeEventsAPI {
+				continue
+			}
+			if err := client.Ack(*e.Request); err != nil {
+				panic(err)
+			}
+			var callback struct {
+				Event struct{ User, Channel, Text string }
+			}
+			if err := json.Unmarshal(e.Request.Payload, &callback); err != nil {
+				panic(err)
+			}
+			go func() {
+				if _, _, err := api.PostMessage(callback.Event.Channel, slack.MsgOptionText(callback.Event.Text, false)); err != nil {
+					panic(err)
+				}
+			}()
+		}
+	}()
+	if err := client.Run(); err != nil {
+		panic(err)
+	}
+}
+
+// load is how a bot fared under 200 events a second for 20 seconds, over 2,000 conversations.
+type load struct {
+	acks, replies []time.Duration // sorted
+	unacked       int
+	cpu           time.Duration
+	memory        int // anonymous, kB
+}
+
+const (
+	loadRate    = 200
+	loadSeconds = 20
+	loadPeople  = 2000
+	loadAsks    = "quel est le salaire ?"
+)
+
+// putUnder asks a running bot.
+func putUnder(b *testing.B, w *fake.Slack, pid int) load {
+	b.Helper()
+	for i := range loadPeople {
+		w.Direct(loadPerson(i))
+	}
+	w.Say("U0WARM", w.Direct("U0WARM"), loadAsks, "")
+	if !w.Await(30*time.Second, func() bool { return len(w.Answers(w.Direct("U0WARM"))) == 1 }) {
+		b.Fatal("the bot does not answer")
+	}
+	before := processTime(b, pid)
+	ticker := time.NewTicker(time.Second / loadRate)
+	for n := range loadRate * loadSeconds {
+		<-ticker.C
+		person := loadPerson(n % loadPeople)
+		w.Say(person, w.Direct(person), loadAsks, "")
+	}
+	ticker.Stop()
+	time.Sleep(2 * time.Second)
+	l := load{cpu: processTime(b, pid) - before, unacked: len(w.Unacked()), memory: anonymous(b, pid)}
+	for _, ack := range w.Acks() {
+		l.acks = append(l.acks, ack.Took)
+	}
+	for i := range loadPeople {
+		l.replies = append(l.replies, waits(w.Messages(w.Direct(loadPerson(i))))...)
+	}
+	slices.Sort(l.acks)
+	slices.Sort(l.replies)
+	if len(l.replies) != loadRate*loadSeconds {
+		b.Errorf("%d replies, want %d", len(l.replies), loadRate*loadSeconds)
+	}
+	return l
+}
+
+func loadPerson(i int) string { return fmt.Sprintf("U0LOAD%04d", i) }
+
+// waits are the times from each question of a conversation to the answer that follows it.
+func waits(messages []fake.SlackMessage) []time.Duration {
+	var all []time.Duration
+	var asked []time.Time
+	for _, m := range messages {
+		if m.User != fake.SlackBotUser {
+			asked = append(asked, m.At)
+		} else if len(asked) > 0 {
+			all = append(all, m.At.Sub(asked[0]))
+			asked = asked[1:]
+		}
+	}
+	return all
+}
+
+func percentile(sorted []time.Duration, p int) float64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return float64(sorted[len(sorted)*p/100].Microseconds()) / 1000
+}
+
+// processTime is the processor time that a process has taken.
+func processTime(b *testing.B, pid int) time.Duration {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		b.Skip("this system does not tell: ", err)
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')'):]))
+	var ticks int
+	for _, field := range fields[12:14] { // utime and stime, in hundredths of a second
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+// BenchmarkSlack compares the service with the smallest bot in the same run.
+func BenchmarkSlack(b *testing.B) {
+	for b.Loop() {
+		ours, theirs := serviceUnderLoad(b), echoUnderLoad(b)
+		b.ReportMetric(percentile(ours.acks, 99), "ms-ack-p99")
+		b.ReportMetric(percentile(ours.replies, 50), "ms-reply-p50")
+		b.ReportMetric(percentile(ours.replies, 99), "ms-reply-p99")
+		b.ReportMetric(float64(ours.unacked), "unacked")
+		b.ReportMetric(float64(ours.memory)/1000, "MB-RssAnon")
+		b.ReportMetric(loadRate*loadSeconds/ours.cpu.Seconds(), "events/CPU-s")
+		b.ReportMetric(theirs.cpu.Seconds()/ours.cpu.Seconds(), "of-echo")
+		b.ReportMetric(percentile(theirs.replies, 99), "ms-echo-reply-p99")
+		b.ReportMetric(float64(theirs.memory)/1000, "MB-echo-RssAnon")
+	}
+}
+
+func serviceUnderLoad(b *testing.B) load {
+	b.Helper()
+	w := newSlack(b, fake.SlackOptions{Forget: true})
+	s := newSite(b, embedded(), slackSettings)
+	v := s.serve(b, "--now", "2019-04-20T10:00:00+02:00")
+	v.await("connected to Slack", 10*time.Second)
+	settledCPU(b, v.command.Process.Pid)
+	defer v.kill(syscall.SIGTERM)
+	return putUnder(b, w, v.command.Process.Pid)
+}
+
+// settledCPU waits until a process has trained on what it knows.
+func settledCPU(b *testing.B, pid int) {
+	b.Helper()
+	for last := time.Duration(-1); ; time.Sleep(time.Second) {
+		now := processTime(b, pid)
+		if now-last < 50*time.Millisecond {
+			return
+		}
+		last = now
+	}
+}
+
+func echoUnderLoad(b *testing.B) load {
+	b.Helper()
+	w := newSlack(b, fake.SlackOptions{Forget: true})
+	ctx, stop := context.WithCancel(b.Context())
+	command := exec.CommandContext(ctx, os.Args[0])
+	command.Env = append(os.Environ(), asEcho+"=1")
+	if err := command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	defer command.Wait() //nolint:errcheck // it was killed
+	defer stop()
+	if !w.Await(10*time.Second, func() bool { return w.Connected() > 0 }) {
+		b.Fatal("the echo did not connect")
+	}
+	return putUnder(b, w, command.Process.Pid)
+}
