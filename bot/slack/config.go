@@ -47,6 +47,7 @@ type Slack struct {
 	inbox atomic.Pointer[bot.Inbox]
 	staff atomic.Value // the staff channel's id, a string
 
+	labels   sync.Map // of buttons, by name and language
 	lanes    *lanes
 	hooks    *hooks
 	threads  *threads

@@ -70,8 +70,8 @@ func (s *Slack) content(reply bot.Reply) content {
 	c := content{body: reply.Body, footer: reply.Footer, choices: reply.Choices, buttons: reply.Buttons}
 	if reply.Kind == bot.KindAnswer && reply.Topic != "" {
 		c.feedback = []bot.Button{
-			{ID: FeedbackYes, Label: s.phrase("feedback-yes", reply).Plain(), Value: reply.Topic},
-			{ID: FeedbackNo, Label: s.phrase("feedback-no", reply).Plain(), Value: reply.Topic},
+			{ID: FeedbackYes, Label: s.label("feedback-yes", reply), Value: reply.Topic},
+			{ID: FeedbackNo, Label: s.label("feedback-no", reply), Value: reply.Topic},
 		}
 	}
 	return c
@@ -84,6 +84,17 @@ func (s *Slack) phrase(name string, reply bot.Reply) templates.Document {
 		s.log.Error("a sentence is missing", "name", name, "error", err)
 	}
 	return text
+}
+
+// label is one of the platform's own sentences on a button. It is worded once in each language.
+func (s *Slack) label(name string, reply bot.Reply) string {
+	key := name + "." + string(reply.Language)
+	if known, found := s.labels.Load(key); found {
+		return known.(string)
+	}
+	label := s.phrase(name, reply).Plain()
+	s.labels.Store(key, label)
+	return label
 }
 
 // whisper says something to the author alone.

@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asEcho) != "" {
 		echo()
 	}
+	if os.Getenv(asPlatform) != "" {
+		platform()
+		os.Exit(exitOK)
+	}
 	if configs := os.Getenv(asBench); configs != "" {
 		if err := bench(configs); err != nil {
 			panic(err)

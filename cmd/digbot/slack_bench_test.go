@@ -4,9 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +21,12 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
+	"digbot/bot"
+	chat "digbot/bot/slack"
 	"digbot/internal/fake"
+	"digbot/internal/programme"
+	"digbot/internal/store"
+	"digbot/templates"
 )
 
 // asEcho makes the test binary behave as the smallest bot that the library allows, to compare with.
@@ -52,6 +61,38 @@ func echo() {
 		}
 	}()
 	if err := client.Run(); err != nil {
+		panic(err)
+	}
+}
+
+// asPlatform makes the test binary behave as the same bot, made of the platform and the store: everything but what the
+// answers say.
+const asPlatform = "DIGBOT_TEST_AS_PLATFORM"
+
+func platform() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	file, err := os.MkdirTemp("", "digbot-bench-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(file)
+	memory, err := store.Open(filepath.Join(file, "digbot.db"), programme.Promotion{ID: "bench"}, store.Own())
+	if err != nil {
+		panic(err)
+	}
+	defer memory.Close()
+	texts, err := templates.Load(nil)
+	if err != nil {
+		panic(err)
+	}
+	debug.FreeOSMemory()
+	s := chat.New(chat.Config{BotToken: os.Getenv("SLACK_BOT_TOKEN"), AppToken: os.Getenv("SLACK_APP_TOKEN"), APIURL: os.Getenv("SLACK_API_URL")},
+		chat.Ports{Claims: memory, Notes: memory, Texts: texts, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	err = s.Run(ctx, func(_ context.Context, m bot.Message) (bot.Reply, error) {
+		return bot.Reply{Kind: bot.KindAnswer, Topic: "echo", Language: "fr", Body: templates.ParseMarkdown(m.Text)}, nil
+	})
+	if err != nil {
 		panic(err)
 	}
 }
@@ -148,20 +189,32 @@ func processTime(b *testing.B, pid int) time.Duration {
 	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
-// BenchmarkSlack compares the service with the smallest bot in the same run.
+// BenchmarkSlack puts the whole service under load.
 func BenchmarkSlack(b *testing.B) {
 	for b.Loop() {
-		ours, theirs := serviceUnderLoad(b), echoUnderLoad(b)
-		b.ReportMetric(percentile(ours.acks, 99), "ms-ack-p99")
-		b.ReportMetric(percentile(ours.replies, 50), "ms-reply-p50")
-		b.ReportMetric(percentile(ours.replies, 99), "ms-reply-p99")
-		b.ReportMetric(float64(ours.unacked), "unacked")
-		b.ReportMetric(float64(ours.memory)/1000, "MB-RssAnon")
-		b.ReportMetric(loadRate*loadSeconds/ours.cpu.Seconds(), "events/CPU-s")
+		reportLoad(b, serviceUnderLoad(b))
+	}
+}
+
+// BenchmarkSlackPlatform compares the platform, with every event written down, with the smallest bot in the same run.
+func BenchmarkSlackPlatform(b *testing.B) {
+	for b.Loop() {
+		ours, theirs := childUnderLoad(b, asPlatform), childUnderLoad(b, asEcho)
+		reportLoad(b, ours)
 		b.ReportMetric(theirs.cpu.Seconds()/ours.cpu.Seconds(), "of-echo")
 		b.ReportMetric(percentile(theirs.replies, 99), "ms-echo-reply-p99")
 		b.ReportMetric(float64(theirs.memory)/1000, "MB-echo-RssAnon")
 	}
+}
+
+func reportLoad(b *testing.B, l load) {
+	b.Helper()
+	b.ReportMetric(percentile(l.acks, 99), "ms-ack-p99")
+	b.ReportMetric(percentile(l.replies, 50), "ms-reply-p50")
+	b.ReportMetric(percentile(l.replies, 99), "ms-reply-p99")
+	b.ReportMetric(float64(l.unacked), "unacked")
+	b.ReportMetric(float64(l.memory)/1000, "MB-RssAnon")
+	b.ReportMetric(loadRate*loadSeconds/l.cpu.Seconds(), "events/CPU-s")
 }
 
 func serviceUnderLoad(b *testing.B) load {
@@ -187,19 +240,19 @@ func settledCPU(b *testing.B, pid int) {
 	}
 }
 
-func echoUnderLoad(b *testing.B) load {
+func childUnderLoad(b *testing.B, as string) load {
 	b.Helper()
 	w := newSlack(b, fake.SlackOptions{Forget: true})
 	ctx, stop := context.WithCancel(b.Context())
 	command := exec.CommandContext(ctx, os.Args[0])
-	command.Env = append(os.Environ(), asEcho+"=1")
+	command.Env = append(os.Environ(), as+"=1")
 	if err := command.Start(); err != nil {
 		b.Fatal(err)
 	}
 	defer command.Wait() //nolint:errcheck // it was killed
 	defer stop()
 	if !w.Await(10*time.Second, func() bool { return w.Connected() > 0 }) {
-		b.Fatal("the echo did not connect")
+		b.Fatal("the bot did not connect")
 	}
 	return putUnder(b, w, command.Process.Pid)
 }
