@@ -10,93 +10,103 @@ import (
 
 // HTML writes the document as a fragment of a page. Every text is escaped; only links to the web and to mail addresses
 // are links.
-func (d Document) HTML() template.HTML { return template.HTML(htmlBlocks(d.Blocks)) } //nolint:gosec // built from escaped parts
-
-func htmlBlocks(blocks []Block) string {
-	var out strings.Builder
-	for _, block := range blocks {
-		out.WriteString(htmlBlock(block) + "\n")
-	}
-	return out.String()
+func (d Document) HTML() template.HTML {
+	var w htmlWriter
+	w.blocks(d.Blocks)
+	return template.HTML(w.String()) //nolint:gosec // built from escaped parts
 }
 
-func htmlBlock(block Block) string {
+// htmlWriter writes one fragment, from its beginning to its end: every mail passes through it.
+type htmlWriter struct{ strings.Builder }
+
+func (w *htmlWriter) blocks(blocks []Block) {
+	for _, block := range blocks {
+		w.block(block)
+		w.WriteByte('\n')
+	}
+}
+
+func (w *htmlWriter) block(block Block) {
 	switch block.Kind {
 	case Heading:
-		return element("h"+strconv.Itoa(min(block.Level, 6)), htmlSpans(block.Spans))
+		w.element("h"+strconv.Itoa(min(block.Level, 6)), func() { w.spans(block.Spans) })
 	case Bullets:
-		return element("ul", htmlItems(block.Items))
+		w.element("ul", func() { w.items(block.Items) })
 	case Numbered:
-		return element("ol", htmlItems(block.Items))
+		w.element("ol", func() { w.items(block.Items) })
 	case Quote:
-		return element("blockquote", htmlBlocks(block.Items[0]))
+		w.element("blockquote", func() { w.blocks(block.Items[0]) })
 	case Code:
-		return element("pre", htmlSpans(block.Spans))
+		w.element("pre", func() { w.spans(block.Spans) })
 	case Separation:
-		return "<hr>"
+		w.WriteString("<hr>")
 	case Table:
-		return htmlTable(block.Rows)
+		w.table(block.Rows)
+	default:
+		w.element("p", func() { w.spans(block.Spans) })
 	}
-	return element("p", htmlSpans(block.Spans))
 }
 
-func element(name, inner string) string { return "<" + name + ">" + inner + "</" + name + ">" }
+func (w *htmlWriter) element(name string, inner func()) {
+	w.WriteString("<" + name + ">")
+	inner()
+	w.WriteString("</" + name + ">")
+}
 
-// htmlItems leaves out the paragraph of an item that is nothing else.
-func htmlItems(items [][]Block) string {
-	var out strings.Builder
+// items leaves out the paragraph of an item that is nothing else.
+func (w *htmlWriter) items(items [][]Block) {
 	for _, item := range items {
-		inner := htmlBlocks(item)
-		if len(item) == 1 && item[0].Kind == Paragraph {
-			inner = htmlSpans(item[0].Spans)
-		}
-		out.WriteString(element("li", inner))
-	}
-	return out.String()
-}
-
-func htmlTable(rows [][][]Span) string {
-	var out strings.Builder
-	for i, row := range rows {
-		out.WriteString("<tr>")
-		for _, cell := range row {
-			if i == 0 {
-				out.WriteString(`<th scope="col">` + htmlSpans(cell) + "</th>")
+		w.element("li", func() {
+			if len(item) == 1 && item[0].Kind == Paragraph {
+				w.spans(item[0].Spans)
 			} else {
-				out.WriteString(element("td", htmlSpans(cell)))
+				w.blocks(item)
 			}
+		})
+	}
+}
+
+func (w *htmlWriter) table(rows [][][]Span) {
+	w.WriteString("<table>")
+	for i, row := range rows {
+		w.WriteString("<tr>")
+		for _, cell := range row {
+			begin, end := "<td>", "</td>"
+			if i == 0 {
+				begin, end = `<th scope="col">`, "</th>"
+			}
+			w.WriteString(begin)
+			w.spans(cell)
+			w.WriteString(end)
 		}
-		out.WriteString("</tr>")
+		w.WriteString("</tr>")
 	}
-	return element("table", out.String())
+	w.WriteString("</table>")
 }
 
-func htmlSpans(spans []Span) string {
-	var out strings.Builder
+func (w *htmlWriter) spans(spans []Span) {
 	for _, span := range spans {
-		out.WriteString(htmlSpan(span))
+		w.span(span)
 	}
-	return out.String()
 }
 
-func htmlSpan(span Span) string {
+func (w *htmlWriter) span(span Span) {
 	if span.Break {
-		return "<br>"
+		w.WriteString("<br>")
+		return
 	}
-	text := html.EscapeString(span.Text)
-	if span.Code {
-		text = element("code", text)
+	link := linkable(span.Link)
+	for _, tag := range []struct {
+		on   bool
+		text string
+	}{
+		{link, `<a href="`}, {link, html.EscapeString(span.Link)}, {link, `">`}, {span.Bold, "<strong>"}, {span.Italic, "<em>"}, {span.Code, "<code>"},
+		{true, html.EscapeString(span.Text)}, {span.Code, "</code>"}, {span.Italic, "</em>"}, {span.Bold, "</strong>"}, {link, "</a>"},
+	} {
+		if tag.on {
+			w.WriteString(tag.text)
+		}
 	}
-	if span.Italic {
-		text = element("em", text)
-	}
-	if span.Bold {
-		text = element("strong", text)
-	}
-	if !linkable(span.Link) {
-		return text
-	}
-	return `<a href="` + html.EscapeString(span.Link) + `">` + text + "</a>"
 }
 
 // linkable reports whether a link may be followed from a mail or a page.

@@ -21,6 +21,7 @@ type Library struct {
 	texts  map[string]*text // by "answers/salary.fr"
 	topics map[programme.Language][]Topic
 	unread map[string]bool // the texts that are there, but have faults
+	read   stretches
 }
 
 // Mail is a mail's words.
@@ -205,7 +206,7 @@ func (l *Library) Mail(name string, v View) (Mail, error) {
 	if err := joinMissing(bodyErr, subjectErr); err != nil {
 		return Mail{}, err
 	}
-	return Mail{Subject: strings.Join(strings.Fields(subject), " "), Body: ParseMarkdown(body)}, nil
+	return Mail{Subject: strings.Join(strings.Fields(subject), " "), Body: l.read.parse(body)}, nil
 }
 
 // joinMissing makes one *MissingError of two, with each field once.
@@ -227,7 +228,7 @@ func (l *Library) render(name string, v View) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	return ParseMarkdown(body), nil
+	return l.read.parse(body), nil
 }
 
 func (l *Library) find(name string, language programme.Language) (*text, error) {

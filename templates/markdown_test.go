@@ -92,3 +92,37 @@ func readable(text string) bool {
 	}
 	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffd })
 }
+
+// stretchParts may mean something else beside another.
+var stretchParts = []string{"# a", "b *c* **d** `e`", "- f", "- g\n- h", "1. i", "2. j", "> k", "---", "| a | b |\n|---|---|\n| c | d |", "    code",
+	"  indented", "```\nx\n```", "<div>", "[l]: http://a.example", "[l]", "m\nn", "o  \np", "===", "q\n===", "*", "+ r", "", " ", "~~~", "<!-- s", "-->",
+	"&amp;", "0)"}
+
+// sameInStretches holds that a text which is parsed stretch by stretch reads as it does when it is parsed as a whole.
+func sameInStretches(t *testing.T, source string) {
+	t.Helper()
+	var s stretches
+	want := ParseMarkdown(strings.Trim(source, "\n"))
+	for range 2 {
+		if got := s.parse(source); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q: got %+v, want %+v", source, got, want)
+		}
+	}
+}
+
+func TestStretches(t *testing.T) {
+	for _, first := range stretchParts {
+		for _, second := range stretchParts {
+			sameInStretches(t, first+"\n\n"+second)
+			sameInStretches(t, "- x\n\n"+first+"\n\n"+second+"\n\n\n"+first)
+			sameInStretches(t, "\n\n"+first+"\n"+second+"\n \n"+first)
+		}
+	}
+}
+
+func FuzzStretches(f *testing.F) {
+	for _, part := range stretchParts {
+		f.Add("- x\n\n" + part + "\n\ny")
+	}
+	f.Fuzz(sameInStretches)
+}

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path"
@@ -98,7 +97,8 @@ func (t *text) execute(v View) (string, error) {
 func (t *text) run(body *template.Template, v View) (string, error) {
 	var missing []string
 	v.missing, v.Language = &missing, t.language
-	var out bytes.Buffer
+	var out strings.Builder
+	out.Grow(len(t.source) * 3 / 2)
 	if err := body.Execute(&out, v); err != nil {
 		return "", fmt.Errorf("render %s: %w", t.file, err)
 	}

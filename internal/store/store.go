@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"digbot/bot"
@@ -47,6 +48,7 @@ type Store struct {
 	starts    startDays
 	recent    recent
 	accounts  accounts
+	secret    atomic.Pointer[[]byte]
 	sealer    sealer
 
 	sharing sync.Mutex

@@ -16,6 +16,9 @@ import (
 // Secret is the promotion's own key, made when it is first asked for: for marks that cannot be read back, and for tokens.
 // It never leaves the program as it is.
 func (s *Store) Secret(ctx context.Context) ([]byte, error) {
+	if known := s.secret.Load(); known != nil {
+		return *known, nil // it never changes, and is needed for every mail
+	}
 	fresh := make([]byte, sha256.Size)
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, fmt.Errorf("make the promotion's key: %w", err)
@@ -24,6 +27,7 @@ func (s *Store) Secret(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the promotion's key: %w", err)
 	}
+	s.secret.Store(&secret)
 	return secret, nil
 }
 

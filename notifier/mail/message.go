@@ -59,6 +59,7 @@ func (c *Composer) Compose(envelope notifier.Envelope) ([]byte, error) {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
 	var raw bytes.Buffer
+	raw.Grow(16 << 10) // more than most messages have, so that it does not grow by steps
 	if _, err := message.WriteTo(&raw); err != nil {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
@@ -113,7 +114,8 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 }
 
 func (c *Composer) html(envelope notifier.Envelope) (string, error) {
-	var out bytes.Buffer
+	var out strings.Builder
+	out.Grow(12 << 10) // as above
 	if err := c.layout.Execute(&out, page{envelope.Language, envelope.Subject, envelope.Body.HTML()}); err != nil {
 		return "", fmt.Errorf("render layout: %w", err)
 	}
