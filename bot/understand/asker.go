@@ -46,6 +46,7 @@ func (a *asker) leave(topic, example int32, members []int32, sign int32) {
 	a.out.topic, a.out.example = topic, example
 	a.out.size += int(sign) * len(members)
 	for _, i := range members {
+		a.out.held += sign * int32(len(a.terms[i]))
 		for _, t := range a.terms[i] {
 			a.out.features[t.feature] += sign
 		}

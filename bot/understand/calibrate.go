@@ -81,7 +81,7 @@ type trial struct {
 func (c *Calibration) setLimits(outcomes []outcome, confidences []float64) {
 	trials := trialsOf(outcomes, confidences)
 	c.Sure = lowestWithin(trials, errorBudget)
-	c.Accept = bestSplit(trials)
+	c.Accept = (bestSplit(trials) + evenOdds(trials)) / 2 // each errs in its own way: the mean varies less
 	c.Choice = c.leastHope(outcomes)
 	c.report(outcomes, confidences)
 }
@@ -144,6 +144,26 @@ func bestSplit(trials []trial) float64 {
 		}
 	}
 	return between(trials, at)
+}
+
+// evenOdds is the limit at which a question is as likely to be answered right as to be foreign, by a regression over the
+// trials; where they do not tell, the best split.
+func evenOdds(trials []trial) float64 {
+	var samples []sample
+	for _, t := range trials {
+		if t.gain != 0 && t.confidence > 0 && t.confidence < 1 {
+			logit := math.Log(t.confidence / (1 - t.confidence))
+			samples = append(samples, sample{[]float64{logit}, t.gain > 0, math.Abs(t.gain) * float64(len(trials))})
+		}
+	}
+	if len(samples) == 0 {
+		return bestSplit(trials)
+	}
+	fitted := fitLogistic(samples, acceptRidge)
+	if fitted.weights[0] <= 0 {
+		return bestSplit(trials)
+	}
+	return sigmoid(-fitted.bias / fitted.weights[0])
 }
 
 // between is the limit that lets the first n trials pass and no other; fewer where the next one ties.

@@ -7,11 +7,12 @@ const mostCandidates = 5
 
 // The signs by which a candidate is judged.
 const (
-	signScore   = iota // its least-squares score
-	signLead           // that score minus the best of the other topics
-	signNearest        // the mean of its three best cosines, the best counting most
-	signCovered        // then, for each group of features, the share of the question that its examples have
-	signs       = signCovered + groups
+	signScore   = iota                 // its least-squares score
+	signLead                           // that score minus the best of the other topics
+	signNearest                        // the mean of its three best cosines, the best counting most
+	signCovered                        // then, for each group of features, the share of the question that its examples have
+	signAhead   = signCovered + groups // how much likelier the question is to come from it than from the other candidates
+	signs       = signAhead + 1
 )
 
 // nearestPart is what the nearest examples weigh beside the score when candidates are picked.
@@ -29,6 +30,7 @@ func (m *model) consider(s *scratch, out *leftOut) {
 		s.enter(candidate{topic: topic, example: near.example, rank: score + nearestPart*near.mean(), near: near.mean()})
 	}
 	covered := m.gatherCovered(s, out)
+	m.compareLikely(s, out)
 	best, second := bestTwo(s.scores, out)
 	for i := range s.candidates {
 		c := &s.candidates[i]
@@ -144,7 +146,7 @@ func (m *model) gatherCovered(s *scratch, out *leftOut) (covered [mostCandidates
 			continue
 		}
 		for i, c := range s.candidates {
-			if m.index.has(t.feature, c.topic) && (out == nil || out.topic != c.topic || m.remains(t.feature, out)) {
+			if m.index.count(t.feature, c.topic) > out.count(t.feature, c.topic) {
 				covered[i][t.group] += rare - 1
 			}
 		}
@@ -157,15 +159,4 @@ func (m *model) gatherCovered(s *scratch, out *leftOut) (covered [mostCandidates
 		}
 	}
 	return covered
-}
-
-// remains reports whether an example of the topic has a feature, beside those left out.
-func (m *model) remains(feature int32, out *leftOut) bool {
-	count := int32(0)
-	for _, example := range m.index.holdersOf(feature) {
-		if m.topicOf[example] == out.topic {
-			count++
-		}
-	}
-	return count > out.features[feature]
 }

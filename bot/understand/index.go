@@ -14,7 +14,9 @@ type index struct {
 	starts   []int32   // by feature, and one more: where its holders begin
 	holders  []uint16  // the examples that have a feature
 	weights  []float64 // by holder: the feature's weight in the example
-	topics   table     // by feature, then by topic: whether an example of the topic has it
+	topics   int
+	counts   []uint16 // by feature, then by topic: how many examples of the topic have it
+	held     []int32  // by topic: how many features its examples have, each counted as often as it is had
 }
 
 func rarity(examples, having int) float64 {
@@ -44,16 +46,20 @@ func newIndex(features map[uint64]int32, texts [][]term, topicOf []int32) *index
 			next[t.feature]++
 		}
 	}
-	x.noteTopics(topicOf)
+	x.countTopics(topicOf)
 	return x
 }
 
-// noteTopics fills the table of features and topics.
-func (x *index) noteTopics(topicOf []int32) {
-	x.topics = newTable(len(x.starts)-1, int(slices.Max(topicOf))+1)
+// countTopics fills the tables of features and topics.
+func (x *index) countTopics(topicOf []int32) {
+	x.topics = int(slices.Max(topicOf)) + 1
+	x.counts = make([]uint16, x.topics*(len(x.starts)-1))
+	x.held = make([]int32, x.topics)
 	for f := range int32(len(x.starts) - 1) {
 		for _, example := range x.holdersOf(f) {
-			x.topics.set(f, topicOf[example])
+			topic := topicOf[example]
+			x.counts[int(f)*x.topics+int(topic)]++
+			x.held[topic]++
 		}
 	}
 }
@@ -63,8 +69,10 @@ func (x *index) holdersOf(feature int32) []uint16 {
 	return x.holders[x.starts[feature]:x.starts[feature+1]]
 }
 
-// has reports whether an example of the topic has a feature.
-func (x *index) has(feature, topic int32) bool { return x.topics.at(feature, topic) }
+// count is the number of examples of a topic that have a feature.
+func (x *index) count(feature, topic int32) int32 {
+	return int32(x.counts[int(feature)*x.topics+int(topic)])
+}
 
 // hold enters the weighed features of the examples.
 func (x *index) hold(vectors [][]weight) {
@@ -80,20 +88,3 @@ func (x *index) hold(vectors [][]weight) {
 
 // frequent is the number of examples that have a feature.
 func (x *index) frequent(feature int32) int { return int(x.starts[feature+1] - x.starts[feature]) }
-
-// table is one of yes and no, row by row.
-type table struct {
-	width int // of a row, in words
-	words []uint64
-}
-
-func newTable(rows, columns int) table {
-	width := (columns + 63) / 64
-	return table{width, make([]uint64, rows*width)}
-}
-
-func (b table) set(row, column int32) { b.words[int(row)*b.width+int(column>>6)] |= 1 << (column & 63) }
-
-func (b table) at(row, column int32) bool {
-	return b.words[int(row)*b.width+int(column>>6)]>>(column&63)&1 == 1
-}

@@ -25,7 +25,7 @@ const alone = -8.0
 // few examples to simulate.
 func usual() judge {
 	return judge{
-		pair:   logistic{weights: []float64{5, 3.5, 2, 1, .5, 1}, bias: -4.8},
+		pair:   logistic{weights: []float64{5, 3.5, 2, 1, .5, 1, 0}, bias: -4.8},
 		accept: logistic{weights: []float64{.35, .2, 2}, bias: -1.3},
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Train makes it: so a kept engine gives the very results of a fresh one.
 const (
 	header = "digbot engine " + format + "\n"
-	format = "1"
+	format = "2"
 )
 
 var (

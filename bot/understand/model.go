@@ -31,6 +31,7 @@ type leftOut struct {
 	size     int     // the number of examples left out
 	features []int32 // by feature: the number of examples left out that have it
 	words    []int32 // by word: likewise
+	held     int32   // the sum of features
 }
 
 // hides reports whether an example is left out.

@@ -1,6 +1,9 @@
 package understand
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // triangle holds half of a large matrix in tiles: the lower half of a symmetric one, or all of a triangular one.
 // Beyond its size it goes on as the identity does, so that every tile is full. Every sum is taken in the same order
@@ -111,8 +114,12 @@ func (t triangle) invertFactor() {
 
 // solve replaces the tiles of b, taken side by side, by those of x with x m = b, where factor has been applied to m.
 func (t triangle) solve(b []tile) {
-	for i := range b {
-		for k := range i {
+	first := slices.IndexFunc(b, func(piece tile) bool { return piece != tile{} })
+	if first < 0 {
+		return
+	}
+	for i := first; i < len(b); i++ { // what is zero at the beginning stays zero
+		for k := first; k < i; k++ {
 			b[i].addProduct(&b[k], t.at(i, k), -1)
 		}
 		before := b[i]

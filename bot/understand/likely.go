@@ -1,0 +1,82 @@
+package understand
+
+import "math"
+
+// belief is how many features of examples in general are added to those of a topic, so that few examples prove little.
+const belief = 150
+
+// compareLikely tells the candidates apart as naive Bayes does: by how much likelier the features of the question are
+// among those of a topic's examples than among those of the next best candidate's. Least squares weigh the features
+// against one another, this counts them: where the two agree, both are the surer.
+func (m *model) compareLikely(s *scratch, out *leftOut) {
+	likely := m.likely(s, out)
+	best, second := math.Inf(-1), math.Inf(-1)
+	for i := range s.candidates {
+		best, second = max(best, likely[i]), max(second, min(best, likely[i]))
+	}
+	if len(s.candidates) == 1 {
+		second = 0
+	}
+	for i := range s.candidates {
+		other := best
+		if likely[i] == best {
+			other = second
+		}
+		s.candidates[i].signs[signAhead] = likely[i] - other
+	}
+}
+
+// likely is, for each candidate, by how much likelier the features are in its topic than anywhere: the logarithm, a mean
+// over the features.
+func (m *model) likely(s *scratch, out *leftOut) (likely [mostCandidates]float64) {
+	x, all, known := m.index, 0.0, 0.0
+	held := float64(len(x.holders) - int(out.heldAll()))
+	for _, t := range s.terms {
+		all += t.count
+		if t.feature < 0 {
+			continue
+		}
+		having := float64(int32(x.frequent(t.feature)) - out.countAll(t.feature))
+		if having == 0 {
+			continue
+		}
+		known += t.count
+		for i, c := range s.candidates {
+			if count := x.count(t.feature, c.topic) - out.count(t.feature, c.topic); count > 0 {
+				likely[i] += t.count * math.Log1p(float64(count)*held/having/belief)
+			}
+		}
+	}
+	for i, c := range s.candidates {
+		own := x.held[c.topic]
+		if out != nil && out.topic == c.topic {
+			own -= out.held
+		}
+		likely[i] = (likely[i] - known*math.Log1p(float64(own)/belief)) / all
+	}
+	return likely
+}
+
+// heldAll is the number of features that the left-out examples have, each counted as often as it is had.
+func (o *leftOut) heldAll() int32 {
+	if o == nil {
+		return 0
+	}
+	return o.held
+}
+
+// countAll is the number of left-out examples that have a feature.
+func (o *leftOut) countAll(feature int32) int32 {
+	if o == nil {
+		return 0
+	}
+	return o.features[feature]
+}
+
+// count is the number of left-out examples of a topic that have a feature.
+func (o *leftOut) count(feature, topic int32) int32 {
+	if o == nil || o.topic != topic {
+		return 0
+	}
+	return o.features[feature]
+}
