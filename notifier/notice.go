@@ -147,7 +147,7 @@ func (n *Notifier) addNamed(ctx context.Context, p *plan, s scene, m Mailing, id
 		p.remark(id, "is not written to: "+m.Name+" does not concern this person")
 		return nil
 	}
-	return n.addPerson(p, s, m, person)
+	return n.addWarned(ctx, p, s, m, person)
 }
 
 // ruleOf is the rule by which a campaign is delivered.

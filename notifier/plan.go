@@ -209,7 +209,7 @@ func (n *Notifier) addMailing(ctx context.Context, p *plan, s scene, m Mailing) 
 		return fmt.Errorf("read audience of %s: %w", m.Name, err)
 	}
 	for _, person := range people {
-		if err := n.addPerson(p, s, m, person); err != nil {
+		if err := n.addWarned(ctx, p, s, m, person); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package notifier
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -156,6 +157,12 @@ func TestSuppressedAreNotWrittenTo(t *testing.T) {
 			}
 			a.listed = append(a.listed, entry)
 			campaign := a.run(test.occasion)
+			warned := slices.ContainsFunc(campaign.Remarks, func(remark string) bool {
+				return strings.Contains(remark, test.entry+": mails to this address come back")
+			})
+			if warned != (campaign.Approvers > 0 && test.want == Suppressed) {
+				t.Errorf("%+v: whoever approves is told %q", test, campaign.Remarks)
+			}
 			report, err := a.Report(t.Context(), campaign.ID)
 			if err != nil || campaign.State != CampaignDone || !report.Balanced() {
 				t.Fatalf("%s, %v, %+v", campaign.State, err, report.Counts)

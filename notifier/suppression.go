@@ -79,3 +79,16 @@ func (n *Notifier) suppressed(ctx context.Context, m Mailing, email string) (not
 	}
 	return fmt.Sprintf(note, programme.DateOf(s.At)), true, nil
 }
+
+// addWarned adds a person to a plan. Whoever approves it learns who will not be reached, in time to reach them otherwise.
+func (n *Notifier) addWarned(ctx context.Context, p *plan, s scene, m Mailing, person programme.Person) error {
+	before := len(p.deliveries)
+	if err := n.addPerson(p, s, m, person); err != nil || len(p.deliveries) == before || p.campaign.Approvers == 0 {
+		return err
+	}
+	note, found, err := n.suppressed(ctx, m, person.Email)
+	if found {
+		p.remark(person.ID, note)
+	}
+	return err
+}

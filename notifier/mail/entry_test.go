@@ -123,7 +123,7 @@ func TestEntryOfAMail(t *testing.T) {
 			test.want["UID"], test.want["DTSTAMP"], test.want["ORGANIZER"] = envelope.Entry.UID, "20190509T150000Z", "mailto:equipe@dig.example.fr"
 			test.want["LOCATION"] = `Salle Lilas\, 1 rue de l’Exemple \; Paris`
 			for name, want := range test.want {
-				if got := event.GetProperty(name); got == nil || got.BaseProperty.Value != want && ical.FromText(got.BaseProperty.Value) != ical.FromText(want) {
+				if got := event.GetProperty(name); got == nil || got.Value != want && ical.FromText(got.Value) != ical.FromText(want) {
 					t.Errorf("%s is %+v, want %s", name, got, want)
 				}
 			}
