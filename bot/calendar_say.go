@@ -39,6 +39,10 @@ type Calendaring struct {
 
 // dated answers a question about the calendar.
 func (t *turn) dated(text string) (Reply, bool, error) {
+	if only(text, whatDay) {
+		today := programme.Moment{Date: programme.DateOf(t.now)}
+		return t.tellDate("date-weekday", Calendaring{At: Occurrence{Moment: today}, Milestone: t.milestonesOn(today.Date)}, "calendar")
+	}
 	r := reader{newReading(timeWords(text)), t.now, t.season.Calendar[programme.Deadline].Date}
 	q, isDate := calendarQuestion(r, t.season)
 	if !isDate {
@@ -47,6 +51,9 @@ func (t *turn) dated(text string) (Reply, bool, error) {
 	return t.calendar(q)
 }
 
+var whatDay = newPhrases("quel jour sommes-nous\nquel jour on est\non est quel jour\non est le combien\nnous sommes le combien\nquelle date sommes-nous\nquelle est la date d'aujourd'hui\nquelle est la date du jour\nwhat day is it\nwhat is today's date\nwhat date is it")
+
+// calendar answers a question that was read.
 func (t *turn) calendar(q dateQuestion) (Reply, bool, error) {
 	switch q.ask {
 	case askPossible:

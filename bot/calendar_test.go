@@ -45,6 +45,7 @@ func TestQuestionsAboutDates(t *testing.T) {
 		{open, "la clôture c'est à minuit ?", "non|17h"},
 		{open, "can I apply on May 11?", "no|Friday 10 May 2019 at 17:00 (Paris time)"},
 		{open, "what time is the deadline in London?", "London: Friday 10 May 2019 at 16:00"},
+		{open, "on est quel jour ?", "Le 20 avril 2019 est un samedi"},
 		{lastDay, "ce soir c'est bon ?", "non"},
 		{lastDay, "dans une heure ?", "16h30 : oui"},
 		{lastDay, "dans 2 heures ?", "17h30 : non"},

@@ -15,7 +15,7 @@ func (t *turn) followed(text string) (Reply, bool, error) {
 	if t.session.Topic == "" {
 		return Reply{}, false, nil
 	}
-	for _, way := range []way{t.translated, t.other, t.why, t.hour, t.nextStep, t.dependence, t.detail, t.narrowed} {
+	for _, way := range []way{t.translated, t.other, t.why, t.hour, t.dayOrDistance, t.nextStep, t.dependence, t.detail, t.narrowed} {
 		if reply, done, err := way(text); done || err != nil {
 			t.follows = t.follows || done
 			return reply, done, err
@@ -108,6 +108,22 @@ func (t *turn) hour(text string) (Reply, bool, error) {
 	}
 	return t.tellDate("date-hour", Calendaring{At: t.occurrenceOf(milestone)}, topicOf(milestone))
 }
+
+// dayOrDistance tells how far off the milestone is that was just talked about, or its weekday.
+func (t *turn) dayOrDistance(text string) (Reply, bool, error) {
+	milestone, known := t.milestoneOf(t.session.Topic)
+	switch {
+	case !known:
+		return Reply{}, false, nil
+	case only(text, weekdayPhrases):
+		return t.calendar(dateQuestion{ask: askWeekday, milestones: []programme.Milestone{milestone}})
+	case only(text, daysLeft):
+		return t.calendar(dateQuestion{ask: askDistance, milestones: []programme.Milestone{milestone}, unit: "day"})
+	}
+	return Reply{}, false, nil
+}
+
+var daysLeft = newPhrases("dans combien de jours\ncombien de jours reste-t-il\ncombien de jours\ndans combien de temps\nil reste combien de jours\nhow many days left\nhow many days\nin how many days")
 
 var (
 	afterStep  = newPhrases("et après\naprès ça\naprès cela\naprès\nensuite\nla suite\npuis\net puis\nafter that\nafter\nthen\nnext\nafterwards")

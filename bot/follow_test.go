@@ -20,6 +20,8 @@ func TestFollowUps(t *testing.T) {
 			Jusqu'à quand puis-je postuler ?  => 10 mai 2019 à 17h
 			à quelle heure exactement ?       => 17h|heure de Paris
 			et après ?                        => mercredi 15 mai 2019
+			c'est quel jour de la semaine ?   => mercredi
+			dans combien de jours ?           => 25 jours
 			à quelle heure ?                  => Aucune heure n’est publiée
 			et après ?                        => vendredi 17 mai 2019
 			et avant ?                        => mercredi 15 mai 2019`,

@@ -10,7 +10,7 @@ var (
 	listingCues = newWordSet("defi defis projet projets mission missions poste postes lesquels lesquelles lequel laquelle ceux celles " +
 		"challenge challenges project projects missions ones one combien post posts travailler bosser work nombre qui chose anything something")
 
-	listingFillers = newWordSet("le la les un une des du de d au aux a en dans pour par chez sur et ou y t il elle elles ils on ce ces cet cette c est sont ai as avez avoir " +
+	listingFillers = newWordSet("le la les un une des du de d au aux a en dans pour par chez sur et ou y t il elle elles ils on ce ces cet cette c est sont ai as avez avoir ont " +
 		"a quel quels quelle quelles que qui quoi lequel lesquels laquelle lesquelles ceux celles combien nombre " +
 		"defi defis projet projets mission missions poste postes offre offres tous toutes tout toute liste lister montre montrez moi donne donnez dis dites affiche " +
 		"existe existent propose proposes proposee proposees proposer disponible disponibles ouvert ouverts ouverte ouvertes possible possibles concerne concernent " +

@@ -25,8 +25,9 @@ type Listing struct {
 	Most       string // "longest" or "shortest"
 	Months     int    // with Most: how long that is
 	Designers  int
-	Absent     string   // a place or a ministry that has no challenge
-	Elsewhere  []string // places outside the Paris region that have one
+	Absent     string           // a place or a ministry that has no challenge
+	Ministries []programme.Text // that have challenges, when Absent is a ministry
+	Elsewhere  []string         // places outside the Paris region that have one
 }
 
 // briefFrom is the number of challenges from which a list tells names instead of titles.
@@ -117,6 +118,12 @@ func (g *guide) said(l listing, t *turn) Listing {
 	if l.superlative == theShortest {
 		said.Months = shortest
 	}
+	if l.absent != "" && l.place == "" {
+		for _, m := range g.ministries {
+			said.Ministries = append(said.Ministries, m.text)
+		}
+		return said
+	}
 	said.Elsewhere = g.elsewhere(t)
 	return said
 }
@@ -143,7 +150,11 @@ func (g *guide) themeText(theme []string) string {
 func (g *guide) spelling(word string) string {
 	for _, challenge := range g.challenges {
 		for text := range strings.FieldsFuncSeq(strings.Join(append(challenge.Themes, challenge.Title.FR, challenge.Host.FR), " "), isBreak) {
-			if singular(words(text)) == word {
+			switch {
+			case singular(words(text)) != word:
+			case text == strings.ToUpper(text):
+				return text // an acronym
+			default:
 				return strings.ToLower(text)
 			}
 		}
