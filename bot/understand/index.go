@@ -17,6 +17,7 @@ type index struct {
 	topics   int
 	counts   []uint16 // by feature, then by topic: how many examples of the topic have it
 	held     []int32  // by topic: how many features its examples have, each counted as often as it is had
+	proofs   []proofs // by number of examples that have a feature
 }
 
 func rarity(examples, having int) float64 {
@@ -47,6 +48,7 @@ func newIndex(features map[uint64]int32, texts [][]term, topicOf []int32) *index
 		}
 	}
 	x.countTopics(topicOf)
+	x.prove()
 	return x
 }
 

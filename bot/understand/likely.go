@@ -30,20 +30,20 @@ func (m *model) compareLikely(s *scratch, out *leftOut) {
 // over the features.
 func (m *model) likely(s *scratch, out *leftOut) (likely [mostCandidates]float64) {
 	x, all, known := m.index, 0.0, 0.0
-	held := float64(len(x.holders) - int(out.heldAll()))
+	held := int32(len(x.holders)) - out.heldAll()
 	for _, t := range s.terms {
 		all += t.count
 		if t.feature < 0 {
 			continue
 		}
-		having := float64(int32(x.frequent(t.feature)) - out.countAll(t.feature))
+		having := int32(x.frequent(t.feature)) - out.countAll(t.feature)
 		if having == 0 {
 			continue
 		}
 		known += t.count
 		for i, c := range s.candidates {
 			if count := x.count(t.feature, c.topic) - out.count(t.feature, c.topic); count > 0 {
-				likely[i] += t.count * math.Log1p(float64(count)*held/having/belief)
+				likely[i] += t.count * x.proofOf(count, having, held)
 			}
 		}
 	}
@@ -55,6 +55,33 @@ func (m *model) likely(s *scratch, out *leftOut) (likely [mostCandidates]float64
 		likely[i] = (likely[i] - known*math.Log1p(float64(own)/belief)) / all
 	}
 	return likely
+}
+
+// proof is how much it proves that so many of the examples that have a feature are the topic's. held is the number of
+// features that all the examples have, each counted as often as it is had.
+func proof(count, having, held int32) float64 {
+	return math.Log1p(float64(count) * float64(held) / float64(having) / belief)
+}
+
+// proofs are those of 1, 2, ... examples: logarithms are slow.
+type proofs [8]float64
+
+// proofOf is the proof, from the table when no example is left out.
+func (x *index) proofOf(count, having, held int32) float64 {
+	if int(held) == len(x.holders) && int(count) <= len(x.proofs[having]) {
+		return x.proofs[having][count-1]
+	}
+	return proof(count, having, held)
+}
+
+// prove fills the table of proofs.
+func (x *index) prove() {
+	x.proofs = make([]proofs, x.examples+1)
+	for having := range x.proofs {
+		for i := range x.proofs[having] {
+			x.proofs[having][i] = proof(int32(i+1), int32(max(having, 1)), int32(len(x.holders)))
+		}
+	}
 }
 
 // heldAll is the number of features that the left-out examples have, each counted as often as it is had.
