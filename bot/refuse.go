@@ -18,8 +18,14 @@ const (
 // question that stands in the knowledge word for word has its own answer.
 func (t *turn) refused(text string) (Reply, bool, error) {
 	topic := t.refusalOfAny(text)
-	if topic == "" || t.knows(text) {
+	if t.knows(text) {
 		return Reply{}, false, nil
+	}
+	if topic == "" {
+		var err error
+		if topic, err = t.wished(text); topic == "" || err != nil {
+			return Reply{}, false, err
+		}
 	}
 	if _, found := t.knowledge.texts.Topic(topic, t.language); !found {
 		return Reply{}, false, nil
@@ -105,7 +111,7 @@ func (q *suspect) asksWho() bool {
 	if !q.outcome || q.project && !q.r.has(candidateWords) && !q.r.has(giving) {
 		return false
 	}
-	if q.r.has(countingWords) && q.r.has(peopleWords) {
+	if q.r.has(countingWords) && q.r.has(peopleWords) && !q.excused {
 		return true
 	}
 	if q.r.has(askingWords) && q.r.has(candidateWords) && !q.excused {
@@ -164,7 +170,7 @@ func (t *turn) honest(text string, result understand.Result) understand.Result {
 	if len(result.Topics) < 2 || result.Confidence == 1 {
 		return result
 	}
-	if q := t.suspect(text); !q.excused && !newReading(q.r.words).take(choosing) {
+	if q := t.suspect(text); !q.excused && !newReading(q.r.words).take(choosing) && t.wish(text) != innocent {
 		return result
 	}
 	topics := slices.DeleteFunc(slices.Clone(result.Topics), func(r understand.Ranked) bool { return r.Topic == embargoTopic })

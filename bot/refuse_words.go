@@ -30,7 +30,7 @@ var (
 		"revele reveler cite citer citez confirme confirmer confirmez rappelle rappelez rappeler complete completer traduis traduire ecris ecrire recite lister imprime partage partager connaitre savoir veux voudrais faut besoin souhaite devoile divulgue " +
 		"tell give show print reveal share send list leak spell name say disclose display complete translate write need want know")
 
-	choosing = newPhrases("qui choisit\nqui choisissent\nqui sélectionne les\nqui sélectionne\nqui sélectionnent\nqui décide\nqui vote\nqui évalue\nqui nomme\nqui annonce\nqui recrute\nqui embauche\nqui accepte\nqui refuse\nqui va choisir\nqui peut\nqui peuvent\nqui doit\n" +
+	choosing = newPhrases("qui choisit\nqui a choisi les\nwho chose the\nqui choisissent\nqui sélectionne les\nqui sélectionne\nqui sélectionnent\nqui décide\nqui vote\nqui évalue\nqui nomme\nqui annonce\nqui recrute\nqui embauche\nqui accepte\nqui refuse\nqui va choisir\nqui peut\nqui peuvent\nqui doit\n" +
 		"who chooses\nwho selects\nwho decides\nwho picks\nwho recruits\nwho hires\nwho can\nwho may\nwho could\nwho announces\nqui fait la sélection\nqui est-ce qui choisit\nqui informe\nwho tells")
 
 	publishing = newWordSet("publie publies publiee sorti sortis sortie sortent disponible disponibles dispo published out available affiches publier")
@@ -54,7 +54,7 @@ var (
 	candidateWords = newWordSet("candidat candidats candidate candidates designer designers personne personnes applicant applicants")
 
 	excuses = newPhrases("quand est-ce\nc'est quand\nquand\nwhen\nquelle date\nquel jour\nà quelle heure\ndate de\ndate des\ndate d'\nwhat date\nwhich day\nwhat day\ncomment\nhow\ncritère\ncritères\ncriteria\npourquoi\nwhy\nsi je suis\nsi je\nsi j'ai\nsi on est\nsi l'on est\nsi un\nsi une\nsi personne\nsi quelqu'un\n" +
-		"if I\nif somebody\nif someone\nif nobody\nune fois\nlorsque\naprès avoir été\nen cas de\nau cas où\nque se passe\nqu'est-ce qui se passe\nwhat happens\nsalaire\npayé\npaid\nsalary\nraison\nraisons\nreason\nreasons\nrecours\nappeal\nretour sur\nfeedback\noù seront\nwhere will\nrenonce\ndésiste")
+		"if I\nif somebody\nif someone\nif nobody\nune fois\nlorsque\naprès avoir été\nen cas de\nau cas où\nque se passe\nqu'est-ce qui se passe\nwhat happens\nsalaire\npayé\npaid\nsalary\nraison\nraisons\nreason\nreasons\nrecours\nappeal\nretour sur\nfeedback\noù seront\nsera-t-elle publique\nseront-ils publiés\nallez-vous sélectionner\nau travail\ngagne combien\ncherchez-vous\nlauréats doivent\nwinners have to\nonce selected\nonce chosen\nwhere will\nrenonce\ndésiste")
 	hardExcuses = newPhrases("quand saurai-je\nquand connaîtra\nquand le saura\nwhen will I know\nwhen do we know\ncomment savoir\nhow do I know\nhow will I know\ncomment serai-je prévenu\nquand aurai-je\nsera-t-on prévenu\nwill I be told\nwill I be informed")
 	whether     = newPhrases("dis-moi si\ndites-moi si\ndire si\nsavoir si\nconfirmer si\nconfirme si\nconfirmez si\ntell me if\ntell me whether\nknow if\nknow whether\nquand même\nimaginons\njuste si")
 
