@@ -15,23 +15,6 @@ const (
 	clearLead = 1.5
 )
 
-// best ranks a question with and without the courtesies around it, and keeps what is understood better.
-func (t *turn) best(text string) (understand.Result, error) {
-	whole, err := t.knowledge.rank(t.language, text)
-	if err != nil || whole.Confidence == 1 {
-		return whole, err
-	}
-	short := bare(text)
-	if short == text {
-		return whole, nil
-	}
-	stripped, err := t.knowledge.rank(t.language, short)
-	if err == nil && stripped.Confidence > whole.Confidence {
-		return stripped, nil
-	}
-	return whole, err
-}
-
 // family is the group of topics that the conversation, or the person, is about.
 func (t *turn) family() string {
 	if t.session.Topic != "" {

@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // grammar recognises phrases in normalised words. It is written as one pattern a line, whose steps are words or "~n" for
 // at most n words of any kind:
@@ -51,7 +54,7 @@ func newPattern(classes map[string]string, fields []string) pattern {
 		case field == "$":
 			p.last, p.tail = true, gap
 		case field[0] == '~':
-			gap = int(field[1] - '0')
+			gap, _ = strconv.Atoi(field[1:]) // a pattern with a slip here fails the tests
 		default:
 			word, optional := strings.CutSuffix(field, "?")
 			p.steps = append(p.steps, step{words: wordsOf(classes, word), gap: gap, optional: optional})

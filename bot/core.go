@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"digbot/bot/understand"
+)
+
+// best ranks a message as it is, without the courtesies around it, without those inside it, and without what people say of
+// themselves; it keeps what is understood best.
+func (t *turn) best(text string) (understand.Result, error) {
+	best, err := t.knowledge.rank(t.language, text)
+	if err != nil || best.Confidence == 1 {
+		return best, err
+	}
+	considered := slices.Clone(best.Topics)
+	for _, reading := range readingsOf(text) {
+		result, err := t.knowledge.rank(t.language, reading.text)
+		if err != nil {
+			return best, err
+		}
+		if reading.partial && !leadsTo(considered, result) {
+			continue
+		}
+		if !reading.partial {
+			considered = append(considered, result.Topics...)
+		}
+		if result.Confidence > best.Confidence {
+			best = result
+		}
+	}
+	return best, nil
+}
+
+// leadsTo reports whether the first topic of a result is among those that the whole message may be about. A part of a
+// message must not be sure of what the rest speaks against.
+func leadsTo(considered []understand.Ranked, result understand.Result) bool {
+	return len(result.Topics) > 0 && slices.ContainsFunc(considered, func(r understand.Ranked) bool { return r.Topic == result.Topics[0].Topic })
+}
+
+// read is one of the ways in which a message may be read.
+type read struct {
+	text    string
+	partial bool // something that may matter is left out
+}
+
+// readingsOf are the readings of a message, each once; the message itself is none of them.
+func readingsOf(text string) []read {
+	readings := []read{{bare(text), false}, {core(text, false), false}, {core(text, true), true}, {asking(text), true}}
+	seen := map[string]bool{"": true, text: true}
+	return slices.DeleteFunc(readings, func(r read) bool {
+		again := seen[r.text]
+		seen[r.text] = true
+		return again
+	})
+}
+
+// core is a message without its set phrases: greetings, thanks, closings, ways of beginning a question. With brief, it is
+// also without what people say of themselves.
+func core(text string, brief bool) string {
+	var kept []string
+	for _, sentence := range understand.Sentences(text) {
+		for _, clause := range understand.Clauses(sentence) {
+			question := afterLeadIn(clause)
+			said := understand.Words(question)
+			if setPhrase.matches(said) || question == clause && brief && ofOneself.matches(said) {
+				continue
+			}
+			if question = afterLeadIn(bare(question)); question != "" && !setPhrase.matches(understand.Words(question)) {
+				kept = append(kept, question)
+			}
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// asking is the core of those sentences of a message that end in a question mark.
+func asking(text string) string {
+	var kept []string
+	for _, sentence := range understand.Sentences(text) {
+		if strings.HasSuffix(sentence, "?") {
+			kept = append(kept, core(sentence, true))
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// longestLeadIn is the number of words, as they are written, with which a question may be led in.
+const longestLeadIn = 16
+
+// afterLeadIn is a clause without the way in which the question is led in: "pourriez-vous me dire si", "I was wondering
+// whether".
+func afterLeadIn(clause string) string {
+	fields := strings.Fields(clause)
+	for n := min(longestLeadIn, len(fields)-1); n > 0; n-- {
+		if leadIn.matches(understand.Words(strings.Join(fields[:n], " "))) {
+			return afterLeadIn(strings.Join(fields[n:], " "))
+		}
+	}
+	return clause
+}

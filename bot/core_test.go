@@ -1,0 +1,25 @@
+package bot
+
+import "testing"
+
+func TestCoreIsWhatAMessageAsks(t *testing.T) {
+	for text, want := range map[string]string{
+		"Bonjour, quand se réunit le jury ? Merci d'avance, bien cordialement":                                             "quand se réunit le jury",
+		"Je me permets de vous contacter car je souhaiterais savoir si le télétravail est possible.":                       "le télétravail est possible.",
+		"Madame, Monsieur, auriez-vous l'amabilité de me préciser la date limite ?\nJe vous remercie de votre réponse.":    "la date limite",
+		"Merci de m'indiquer le montant du salaire":                                                                        "le montant du salaire",
+		"Bonjour, je suis graphiste à Lille et intéressée par un défi. Pourriez-vous me dire où se passent les missions ?": "où se passent les missions",
+		"Hi there, I was wondering whether remote work is allowed. Many thanks, kind regards":                              "remote work is allowed.",
+		"Hello! My name is Dominique Exemple, could you please tell me how long the mission is?":                           "how long the mission is?",
+		"je suis fonctionnaire, puis-je postuler ?":                                                                        "puis-je postuler",
+		"combien gagne-t-on ?": "combien gagne-t-on",
+		"Bonjour":              "",
+	} {
+		if got := core(text, true); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got, want := core("Bonjour, je suis fonctionnaire, puis-je postuler ?", false), "je suis fonctionnaire, puis-je postuler"; got != want {
+		t.Errorf("what may matter is kept: %q, want %q", got, want)
+	}
+}

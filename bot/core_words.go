@@ -1,0 +1,78 @@
+package bot
+
+// coreWords are the classes of the patterns below.
+var coreWords = map[string]string{
+	"know": `savoir connaitre demander comprendre obtenir avoir renseigner informer`,
+	"tell": `dire indiquer preciser expliquer confirmer renseigner informer communiquer donner aider eclairer rappeler repondre`,
+	"end":  `si sur quant concernant`,
+}
+
+// setPhrase is a clause that says nothing but courtesies.
+var setPhrase = newGrammar(coreWords, `
+^ bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|cher|chere|chers|madame|monsieur|mesdames|messieurs ~4 $
+^ good morning|afternoon|evening|day ~4 $
+^ merci $
+^ merci ~2 avance|beaucoup|bcp|bien|infiniment|pour|a ~10 $
+^ un? grand merci ~8 $
+^ thanks|thank|thx ~12 $
+^ many|with thanks ~8 $
+^ cordialement|respectueusement|salutations|amicalement|sincerely|regards|cheers|yours ~5 $
+^ bien|tres|sinceres cordialement|sincerement|salutations|a ~2 vous? ~2 $
+^ best|kind|kindest|warm|sincere regards|wishes ~4 $
+^ bonne|belle|excellente|have journee|soiree|semaine|fin|a|reception ~5 $
+^ je vous prie|remercie|souhaite ~20 $
+^ avec mes|tous|toute|nos ~8 $
+^ dans|en attente|vous|esperant ~14 $
+^ veuillez ~16 $
+^ looking|hoping forward|to ~10 $
+^ je|nous me|nous|vous permets|permettons|ecris|contacte|ecrivons|contactons ~9 $
+^ je|nous vous ecris|contacte|sollicite ~9 $
+^ i|we ~1 am|m|hope|are writing|contacting|you|this ~9 $
+^ desole|pardon|excusez|sorry|apologies ~8 $
+^ une? petite|simple|autre|derniere? question ~3 $
+^ quick|one|just question|a|one ~3 $
+^ voila|voici ~3 $
+^ svp|stp|please $
+^ il vous|te plait $
+`)
+
+// ofOneself is a clause in which people say who they are.
+var ofOneself = newGrammar(coreWords, `
+^ ~1 je|nous suis|sommes|travaille|habite|vis|viens|exerce|ai|me|dirige|represente ~20 $
+^ ~1 actuellement|etant|comme ~15 $
+^ ~1 suis|appelle ~15 $
+^ moi est ~6 $
+^ mon nom ~6 $
+^ ~1 i|we am|m|work|live|have|represent|currently|re ~20 $
+^ ~1 im|ive ~20 $
+^ my name ~6 $
+^ as a|an ~10 $
+^ en tant ~10 $
+`)
+
+// leadIn is the beginning of a clause that leads a question in.
+var leadIn = newGrammar(coreWords, `
+^ ~2 je|nous ~1 voudrais|souhaite|souhaiterais|aimerais|desire|desirerais|cherche|voulais|voudrions|aimerions|souhaitons|souhaiterions|veux|tiens ~2 {know} ~1 {end}? $
+^ ~1 aimerais|voudrais ~2 {know} ~1 {end}? $
+^ ~2 je|nous me|nous demande|demandais|demandons|interroge {end}? $
+^ ~2 je|nous me|vous|nous permets|permettons ~1 de ~2 {know}|contacter|ecrire|solliciter ~1 pour|afin|car|parce? ~1 {know}? {end}? $
+^ ~2 je|nous vous ecris|contacte|sollicite|contactons|ecrivons pour|afin|car ~2 {know}? {end}? $
+^ ~2 pourriez|pouvez|pourrais|peux|pourrait|auriez|saurais|savez|sauriez vous|tu|on ~4 {tell} {end}? $
+^ ~2 vous|tu pourriez|pouvez|pourrais|peux|savez ~4 {tell}? {end}? $
+^ ~2 serait|est il|ce ~4 possible ~4 {tell}|{know} ~1 {end}? $
+^ ~2 serait il possible ~1 que $
+^ ~2 auriez|avez vous ~5 amabilite|gentillesse|obligeance ~3 {tell} {end}? $
+^ ~1 merci ~3 {tell} {end}? $
+^ ~2 dites|dis|indiquez|precisez moi {end}? $
+^ ~2 savoir {end}? $
+^ ma|notre|la question|demande est|porte|concerne ~1 {end}? $
+^ ~2 i|we|id ~2 would|d|want|wanted|like|wish|love ~3 know|ask|understand|learn|inquire|enquire|find ~1 if|whether|about|out? $
+^ ~2 i|we was|am|were|m|just|are ~1 wondering if|whether|about? $
+^ ~2 i|we wonder if|whether? $
+^ ~2 could|can|would|might|may you ~3 tell|explain|confirm|advise|clarify|inform|indicate|remind me|us? if|whether|about? $
+^ ~2 could|can|would you ~2 let me|us know if|whether|about? $
+^ ~2 may|can|could i ~1 ask ~1 if|whether|you? $
+^ ~2 do you ~1 know if|whether? $
+^ ~2 please tell|let|advise|confirm me|us? know? if|whether? $
+^ my|our question is ~1 if|whether|about? $
+`)
