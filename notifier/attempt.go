@@ -126,7 +126,7 @@ func (a *attempt) post(ctx context.Context, m Mailing) (End, error) {
 		return End{}, err
 	}
 	a.body = words.Body
-	a.delivery.Lease = time.Now().Add(receipt)
+	a.delivery.Lease = time.Now().Add(a.receipt())
 	if err := a.Ledger.Commit(ctx, a.delivery); err != nil {
 		return End{}, err
 	}

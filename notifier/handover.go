@@ -15,7 +15,7 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 	var committed bool
 	var refusal error
 	err := a.Mailer.Send(ctx, a.envelope, func() error {
-		a.delivery.Lease = time.Now().Add(receipt)
+		a.delivery.Lease = time.Now().Add(a.receipt())
 		refusal = a.Ledger.Commit(ctx, a.delivery)
 		committed = refusal == nil
 		return refusal
@@ -29,13 +29,17 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 	return a.ending(ctx, err, committed, person), nil
 }
 
+// ledgerWait is how long a delivery waits when the ledger could not be reached: the relay has nothing to do with it.
+const ledgerWait = 5 * time.Second
+
 // uncommitted ends an attempt of which the ledger could not be told: the message has not left, unless the mailer broke
 // its promise.
 func (a *attempt) uncommitted(err error) End {
 	if err == nil {
 		return End{State: Uncertain, Note: noteUnreadable}
 	}
-	return a.later(noteUnreadable)
+	now := time.Now()
+	return End{State: RetryAt, Retry: now.Add(ledgerWait), Untried: true, Note: noteUnreadable}
 }
 
 // ending turns a mailer's answer into the end of the attempt.

@@ -31,6 +31,7 @@ type Parts struct {
 	PostWait time.Duration // how long a post waits for mails that were tried and are tried again, real time; 0: an hour
 
 	Workers  int           // deliveries at the same time; 0: 4
+	Lease    time.Duration // of a claim, real time: after it, another worker takes a delivery over; 0: a minute
 	Pulse    time.Duration // at most between two passes of Run, real time; 0: 10 s
 	Observer Observer
 }
@@ -46,6 +47,9 @@ type Notifier struct {
 func New(parts Parts) *Notifier {
 	if parts.Workers <= 0 {
 		parts.Workers = 4
+	}
+	if parts.Lease <= 0 {
+		parts.Lease = lease
 	}
 	if parts.PostWait <= 0 {
 		parts.PostWait = time.Hour

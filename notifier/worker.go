@@ -10,13 +10,15 @@ import (
 
 // What a worker takes, and how long it may take. A shutdown waits for drain and settling together.
 const (
-	lease    = time.Minute      // of a claim
-	receipt  = 90 * time.Second // from the final dot on: longer than a mailer waits for the relay's answer
-	handful  = 4                // deliveries claimed at first
-	armful   = 16               // and at most, while each handful takes less than a second
+	lease    = time.Minute // of a claim
+	handful  = 4           // deliveries claimed at first
+	armful   = 16          // and at most, while each handful takes less than a second
 	drain    = 3 * time.Second
 	settling = 1500 * time.Millisecond
 )
+
+// receipt is how long an attempt lasts from the final dot on: longer than a mailer waits for the relay's answer.
+func (n *Notifier) receipt() time.Duration { return n.Lease * 3 / 2 }
 
 // send delivers everything of one channel that is free, with several workers. None of them holds more than an armful of
 // deliveries, and one message, in memory.
@@ -33,7 +35,7 @@ func (j *job) send(ctx context.Context, channel Channel) error {
 func (j *job) work(ctx context.Context, channel Channel) error {
 	for n := handful; ctx.Err() == nil && !j.halted(); {
 		began := time.Now()
-		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, lease, n)
+		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, j.Lease, n)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
@@ -84,7 +86,7 @@ func (j *job) deliver(ctx context.Context, d Delivery) error {
 func (j *job) settle(ctx context.Context, d Delivery, end End) error {
 	insisting, stop := outlive(ctx, drain+settling)
 	defer stop()
-	insisting, cancel := context.WithTimeout(insisting, lease)
+	insisting, cancel := context.WithTimeout(insisting, j.Lease)
 	defer cancel()
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		err := j.Ledger.Settle(insisting, d, end)

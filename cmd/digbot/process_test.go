@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -22,7 +24,7 @@ const asProgram = "DIGBOT_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		main()
+		os.Exit(program())
 	}
 	if os.Getenv(asEcho) != "" {
 		echo()
@@ -51,6 +53,16 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	_ = os.RemoveAll(cache) // nothing can be done about it
 	os.Exit(code)
+}
+
+// testLease is how long the processes of the tests hold a delivery: what they wait for when one of them dies.
+const testLease = 3 * time.Second
+
+// program is main with short leases.
+func program() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Lease: testLease})
 }
 
 // site is a folder with a configuration, in which processes run.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -25,6 +26,7 @@ type streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) (string, bool)
+	Lease    time.Duration // of a delivery's claim, for tests that wait for it; 0: the notifier's own choice
 }
 
 // misuse is an error that the person at the keyboard can mend: wrong usage, or a faulty file.

@@ -54,7 +54,7 @@ func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, s
 	if err != nil {
 		return err
 	}
-	options := app.ServeOptions{Log: d.serviceLog(), Drive: app.Drive{Speed: speed}}
+	options := app.ServeOptions{Log: d.serviceLog(), Lease: d.Lease, Drive: app.Drive{Speed: speed}}
 	if d.at != "" {
 		if options.Drive.Now, err = parseInstant("--now", d.at); err != nil {
 			return err

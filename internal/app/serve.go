@@ -23,6 +23,7 @@ type ServeOptions struct {
 	People  []programme.Person // put into the store at the start
 	Console bot.Platform       // talks when no chat platform is configured; nil: nobody does
 	Log     *slog.Logger
+	Lease   time.Duration // of a delivery's claim; 0: the notifier's own choice
 }
 
 // Serve runs bot, scheduler, notifier and the HTTP door until ctx ends, then stops cleanly. What can be wrong is found
@@ -42,7 +43,7 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	defer s.Close()
-	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log})
+	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log, lease: o.Lease})
 }
 
 // service is what a running program holds.
@@ -52,6 +53,7 @@ type service struct {
 	store   *store.Store
 	clock   store.Clock
 	log     *slog.Logger
+	lease   time.Duration // see ServeOptions
 }
 
 // now is the programme's clock.
@@ -108,7 +110,7 @@ func (v service) prepare(ctx context.Context, cfg config.Config, people []progra
 func (v service) assemble(cfg config.Config, texts *templates.Library, talks []bot.Platform, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
 		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
-		Now: v.now, Log: v.log, Pulse: pulse(v.clock),
+		Now: v.now, Log: v.log, Lease: v.lease, Pulse: pulse(v.clock),
 		Around: func(h bot.Handler) bot.Handler { return traced(counted(judged(h, v.metrics), v.metrics)) },
 	})
 	if err != nil {

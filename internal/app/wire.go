@@ -51,6 +51,7 @@ type Parts struct {
 	Log       *slog.Logger
 	Observer  notifier.Observer
 	Around    func(bot.Handler) bot.Handler // around the bot, for the platforms; may be nil
+	Lease     time.Duration                 // of a delivery's claim; 0: the notifier's own choice
 	Pulse     time.Duration                 // how long the scheduler and the notifier sleep at most; 0: their own choice
 }
 
@@ -113,7 +114,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
 		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
 		UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
-		Pulse: parts.Pulse, Workers: cfg.Mail.Connections,
+		Pulse: parts.Pulse, Lease: parts.Lease, Workers: cfg.Mail.Connections,
 	}
 }
 
