@@ -42,11 +42,14 @@ func Greylist() SMTPScript {
 // Faulty fails at a random share of all moments, by turns of chance: 421, 451, 550, a cut line; and at the final dot, with
 // or without having counted the message.
 func Faulty(seed uint64, share float64) SMTPScript {
+	return Failing(seed, share, SMTPAct{Reply: "421 4.3.2 Closing"}, SMTPAct{Reply: "451 4.3.0 Try again"}, SMTPAct{Reply: "550 5.7.1 No"},
+		SMTPAct{Cut: true}, SMTPAct{Cut: true, Keep: true})
+}
+
+// Failing does one of some acts, by turns of chance, at a random share of all moments.
+func Failing(seed uint64, share float64, acts ...SMTPAct) SMTPScript {
 	var mu sync.Mutex
 	random := rand.New(rand.NewPCG(seed, seed))
-	acts := []SMTPAct{
-		{Reply: "421 4.3.2 Closing"}, {Reply: "451 4.3.0 Try again"}, {Reply: "550 5.7.1 No"}, {Cut: true}, {Cut: true, Keep: true},
-	}
 	return func(SMTPMoment) SMTPAct {
 		mu.Lock()
 		defer mu.Unlock()
