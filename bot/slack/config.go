@@ -31,8 +31,13 @@ type Config struct {
 type Ports struct {
 	Claims bot.Claims
 	Notes  bot.Notes
-	Texts  *templates.Library // the words of buttons and signs
+	Texts  Texts // the words of buttons and signs
 	Log    *slog.Logger
+}
+
+// Texts words a sentence of the platform's own; a templates.Library does.
+type Texts interface {
+	Phrase(name string, view templates.View) (templates.Document, error)
 }
 
 // Slack is the bot's place in one workspace. It is a bot.Platform, a bot.Poster and a bot.Directory.

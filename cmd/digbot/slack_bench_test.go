@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,19 +81,21 @@ func platform() {
 		panic(err)
 	}
 	defer memory.Close()
-	texts, err := templates.Load(nil)
-	if err != nil {
-		panic(err)
-	}
-	debug.FreeOSMemory()
 	s := chat.New(chat.Config{BotToken: os.Getenv("SLACK_BOT_TOKEN"), AppToken: os.Getenv("SLACK_APP_TOKEN"), APIURL: os.Getenv("SLACK_API_URL")},
-		chat.Ports{Claims: memory, Notes: memory, Texts: texts, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+		chat.Ports{Claims: memory, Notes: memory, Texts: mute{}, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	err = s.Run(ctx, func(_ context.Context, m bot.Message) (bot.Reply, error) {
-		return bot.Reply{Kind: bot.KindAnswer, Topic: "echo", Language: "fr", Body: templates.ParseMarkdown(m.Text)}, nil
+		return bot.Reply{Kind: bot.KindSmalltalk, Language: "fr", Body: templates.ParseMarkdown(m.Text)}, nil
 	})
 	if err != nil {
 		panic(err)
 	}
+}
+
+// mute has no words: an echo needs none.
+type mute struct{}
+
+func (mute) Phrase(string, templates.View) (templates.Document, error) {
+	return templates.Document{}, nil
 }
 
 // load is how a bot fared under 200 events a second for 20 seconds, over 2,000 conversations.
