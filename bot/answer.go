@@ -103,12 +103,12 @@ func (t *turn) unknown() (Reply, error) {
 		name = "unknown-again"
 	}
 	reply, err := t.phrase(KindHandover, name)
-	reply.Handover = t.session.Misses > 0 || len(strings.Fields(t.message.Text)) >= questionWords
+	reply.Handover = t.session.Misses > 0 || len(strings.Fields(t.message.Text)) >= enoughWords
 	return reply, err
 }
 
-// questionWords is how many words make a question of what is not understood: "lol" is nothing for the team.
-const questionWords = 3
+// enoughWords is how many words make a question of what is not understood: "lol" is nothing for the team.
+const enoughWords = 3
 
 // humanTopic is the wish to talk to somebody of the team.
 const humanTopic = "human"
