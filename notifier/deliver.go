@@ -69,7 +69,7 @@ func (p *pass) instant() time.Time { return p.now.Add(time.Since(p.began).Trunca
 
 // campaign delivers one campaign as far as it can go now.
 func (p *pass) campaign(ctx context.Context, campaign Campaign) error {
-	rule, found := ruleOf(campaign)
+	rule, found := RuleFor(campaign)
 	if !found {
 		return errors.New("there is no rule for its occasion any more: cancel it")
 	}

@@ -150,8 +150,8 @@ func (n *Notifier) addNamed(ctx context.Context, p *plan, s scene, m Mailing, id
 	return n.addWarned(ctx, p, s, m, person)
 }
 
-// ruleOf is the rule by which a campaign is delivered.
-func ruleOf(c Campaign) (Rule, bool) {
+// RuleFor is the rule by which a campaign is delivered: that of its occasion, or of its kind of notice.
+func RuleFor(c Campaign) (Rule, bool) {
 	if c.Notice == nil {
 		return RuleOf(c.Occasion)
 	}

@@ -19,6 +19,9 @@ type Parts struct {
 	// Suppressions is asked before each mail; nil: everybody may be written to.
 	Suppressions Suppressions
 
+	// Passages gives the team's own words in the results; nil: there are none.
+	Passages Passages
+
 	// Refuser makes the links by which people refuse mails; nil: they answer the mail.
 	Refuser *Refuser
 

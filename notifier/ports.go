@@ -22,6 +22,11 @@ type Roster interface {
 	Person(ctx context.Context, id string) (programme.Person, error)
 }
 
+// Passages gives the words that the team adds to a mail of the results; empty when it adds none.
+type Passages interface {
+	Passage(ctx context.Context, mailing string, language programme.Language) (string, error)
+}
+
 // Texts renders the words of a mail, and of a post.
 type Texts interface {
 	// Mail gives a *templates.MissingError that names every value that the view lacks.

@@ -80,7 +80,7 @@ func (n *Notifier) previewed(ctx context.Context, campaignID string) (Campaign, 
 	if err != nil {
 		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
 	}
-	rule, found := ruleOf(campaign)
+	rule, found := RuleFor(campaign)
 	if !found {
 		return campaign, nil, scene{}, fmt.Errorf("preview %s: %w", campaignID, ErrNothing)
 	}

@@ -147,7 +147,7 @@ func byMessage(ctx context.Context, archive Archive, campaigns []Campaign, ids, 
 
 // sentAs lists those of the people to whom one of the ids may have been sent in the campaign.
 func (c Campaign) sentAs(ids, people map[string]bool) []string {
-	rule, _ := ruleOf(c)
+	rule, _ := RuleFor(c)
 	var sent []string
 	for _, m := range rule.Mailings {
 		for person := range people {

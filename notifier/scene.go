@@ -17,6 +17,7 @@ type scene struct {
 	rule     Rule
 	notice   *Notice            // nil: it is an occasion's
 	released time.Time          // as it is; season.Released is what is rendered
+	passages map[string]string  // what the team adds to the results, by mailing and language
 	company  map[string]company // by mailing
 	peers    map[string]company // by mailing
 }
@@ -32,6 +33,9 @@ func (n *Notifier) scene(ctx context.Context, occasion programme.Occasion, rule 
 		return scene{}, fmt.Errorf("read season: %w", err)
 	}
 	s := scene{occasion: occasion, season: season, rule: rule, company: map[string]company{}, peers: map[string]company{}}
+	if s.passages, err = n.passages(ctx, rule); err != nil {
+		return scene{}, err
+	}
 	for _, m := range rule.Mailings {
 		if s.company[m.Name], err = n.gather(ctx, m.Companions); err != nil {
 			return scene{}, fmt.Errorf("read companions of %s: %w", m.Name, err)
@@ -41,6 +45,24 @@ func (n *Notifier) scene(ctx context.Context, occasion programme.Occasion, rule 
 		}
 	}
 	return s, nil
+}
+
+// passages reads what the team adds to the mails of the results. It is part of what is approved.
+func (n *Notifier) passages(ctx context.Context, rule Rule) (map[string]string, error) {
+	if n.Passages == nil || !rule.Results {
+		return nil, nil
+	}
+	passages := map[string]string{}
+	for _, m := range rule.Mailings {
+		for _, language := range programme.Languages() {
+			text, err := n.Passages.Passage(ctx, m.Name, language)
+			if err != nil {
+				return nil, fmt.Errorf("read the passage of %s: %w", m.Name, err)
+			}
+			passages[m.Name+"."+string(language)] = text
+		}
+	}
+	return passages, nil
 }
 
 // gather reads an audience by challenge; the zero Audience is nobody.
@@ -155,6 +177,9 @@ func (s scene) view(m Mailing, person programme.Person) templates.View {
 		for key, value := range s.notice.Data {
 			view.Data[key] = value
 		}
+	}
+	if passage := s.passages[m.Name+"."+string(person.In())]; passage != "" {
+		view.Data = map[string]any{"passage": passage}
 	}
 	return view
 }

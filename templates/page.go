@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -36,9 +37,11 @@ func Labels(part string, language programme.Language) (Words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
 	}
-	if err := yaml.Unmarshal(source, &words); err != nil {
+	var labels Words
+	if err := yaml.Unmarshal(source, &labels); err != nil {
 		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
 	}
+	maps.Copy(words, labels)
 	return words, nil
 }
 

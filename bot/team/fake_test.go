@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -27,7 +28,11 @@ type world struct {
 	now     time.Time
 	journal []Entry
 	sent    []Campaign
-	away    bool // the journal cannot be written
+	notices []Notice
+	people  []Person
+	public  map[string]string   // what was published, by channel and marker
+	pins    map[string]bot.Post // what stands in the team's channel, by ref
+	away    bool                // the journal cannot be written
 }
 
 var errAway = errors.New("storage is away")
@@ -90,10 +95,11 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, season: programme.Season{Promotion: promotion(t)}, now: paris(t, "2019-05-09T10:00")}
+	w := &world{t: t, season: programme.Season{Promotion: promotion(t)}, now: paris(t, "2019-05-09T10:00"), pins: map[string]bot.Post{}, public: map[string]string{}}
 	w.team, err = New(Parts{
 		Staff: staff(), Texts: texts, Journal: w, Seasons: w, Dates: w, Campaigns: w,
-		Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
+		People: w, Notices: w, Publisher: w, Notes: bot.NewRecall(time.Now), Rooms: []Room{{Platform: "slack", Channel: "equipe", Poster: w}},
+		Undo: time.Minute, Expires: 24 * time.Hour, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -172,6 +178,67 @@ func (w *world) Campaign(_ context.Context, id string) (Campaign, error) {
 }
 
 func (w *world) Deliveries(context.Context, string) ([]Delivery, error) { return nil, nil }
+
+func (w *world) Concerned(context.Context, programme.Milestone) ([]string, error) {
+	return []string{"p1", "p2"}, nil
+}
+
+func (w *world) Named(_ context.Context, ids []string) (map[string]Person, error) {
+	known := map[string]Person{}
+	for _, person := range w.people {
+		if slices.Contains(ids, person.ID) {
+			known[person.ID] = person
+		}
+	}
+	return known, nil
+}
+
+func (w *world) Find(_ context.Context, email string) (Person, bool, error) {
+	for _, person := range w.people {
+		if person.Email == email {
+			return person, true, nil
+		}
+	}
+	return Person{}, false, nil
+}
+
+func (w *world) On(context.Context, string) ([]string, error) { return []string{"p1"}, nil }
+
+func (w *world) Send(_ context.Context, n Notice, requester, approver string) (Campaign, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n.Data["by"] = requester + "+" + approver
+	w.notices = append(w.notices, n)
+	return Campaign{ID: n.ID}, nil
+}
+
+func (w *world) Post(_ context.Context, p bot.Post) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pins[p.Marker] = p
+	return p.Marker, nil
+}
+
+func (w *world) Edit(_ context.Context, ref string, p bot.Post) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pins[ref] = p
+	return nil
+}
+
+func (w *world) Publish(_ context.Context, channel, marker string, body templates.Document) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if channel == "nowhere" {
+		return bot.ErrNoChannel
+	}
+	w.public[channel+" "+marker] = body.Plain()
+	return nil
+}
+
+func (w *world) Direct(context.Context, string) (string, error) { return "direct", nil }
+
+func (w *world) Read(context.Context, bot.File) ([]byte, error) { return nil, nil }
 
 // golden compares a text with its file.
 func golden(t *testing.T, name, got string) {

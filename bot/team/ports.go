@@ -2,14 +2,11 @@ package team
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"digbot/internal/programme"
+	"digbot/templates"
 )
-
-// ErrUnknown means that there is no such record.
-var ErrUnknown = errors.New("no such record")
 
 // Journal keeps who of the team did what.
 type Journal interface {
@@ -54,6 +51,7 @@ type Campaign struct {
 	Approvals []Approval
 	Approvers int       // different people who must say yes, the requester among them
 	Leaves    time.Time // the end of the undo time, real time; zero: not approved
+	Expires   time.Time // when the requester's yes ends, real time; zero: never
 	Results   bool      // it releases the results
 	PostsHeld bool
 	Counts    Counts
@@ -99,8 +97,134 @@ type Delivery struct {
 	Mailing   string
 	Recipient string // a person's id, or what a post is for
 	State     string
-	Uncertain bool
+	Sent      bool
+	Uncertain bool // may have arrived
+	Failed    bool // has not arrived, and will not
 	Post      bool
 	Settled   time.Time // when the last attempt ended, real time
 	Note      string    // why: never a name or an address
+}
+
+// Announcer plans what is sent, shows it, and has it approved. Its errors are those of this package.
+type Announcer interface {
+	// Prepare plans what an occasion sends. Nothing of it leaves before two people have said yes.
+	Prepare(ctx context.Context, occasion programme.Occasion) (Campaign, error)
+
+	// Preview tells who gets what, with samples over fictional people.
+	Preview(ctx context.Context, id string) ([]Group, error)
+
+	// Request is the first yes, Approve the second one, by another person; both to the content with this hash.
+	Request(ctx context.Context, id, by, hash string) (Campaign, error)
+	Approve(ctx context.Context, id, by, hash string) (Campaign, error)
+}
+
+// Group is what a campaign sends by one mailing.
+type Group struct {
+	Mailing  string
+	Post     bool
+	Channel  string // of a post
+	Audience programme.Audience
+	Count    int
+	Samples  []Sample
+}
+
+// Brakes stops what is being sent.
+type Brakes interface {
+	// Undo takes every yes back while nothing has left; after that, ErrTooLate comes with what has.
+	Undo(ctx context.Context, id, by string) (Stopped, error)
+
+	// Pause keeps everything back that has not left, until Resume.
+	Pause(ctx context.Context, id, by string) (Stopped, error)
+	Resume(ctx context.Context, id, by string) (Stopped, error)
+
+	// HoldPosts keeps the posts back, or lets them leave.
+	HoldPosts(ctx context.Context, id, by string, hold bool) (Stopped, error)
+}
+
+// Stopped is what a stop has come to.
+type Stopped struct {
+	Campaign Campaign
+	Left     int // deliveries that have left
+	Leaving  int // that are being handed over, or of which nobody can tell
+	Kept     int // that have not left
+}
+
+// Repairs puts right what went wrong.
+type Repairs interface {
+	// Retry tries again what was given up, and returns how many there are.
+	Retry(ctx context.Context, id, by string) (int, error)
+
+	// Resolve settles an uncertain delivery to somebody: it has arrived, or is sent again.
+	Resolve(ctx context.Context, id, by, recipient string, arrived bool) error
+}
+
+// Passages keeps the words that the team adds to a mail, by mailing and language.
+type Passages interface {
+	Passage(ctx context.Context, mailing string, language programme.Language) (string, error)
+	SetPassage(ctx context.Context, mailing string, language programme.Language, text string) error
+}
+
+// People tells who the people of the programme are, and whom the team's decisions concern.
+type People interface {
+	// Concerned are those who have to be told when a milestone moves.
+	Concerned(ctx context.Context, milestone programme.Milestone) ([]string, error)
+
+	// Named gives the names and addresses of some people, by id; of those who are no longer known, nothing.
+	Named(ctx context.Context, ids []string) (map[string]Person, error)
+
+	// Find gives the person with a mail address.
+	Find(ctx context.Context, email string) (Person, bool, error)
+
+	// On lists, by id, those who have a role on a challenge.
+	On(ctx context.Context, challenge string) ([]string, error)
+}
+
+// Person is somebody whom the programme writes to. It holds no decision.
+type Person struct {
+	ID    string
+	Name  string
+	Email string
+	Roles []programme.Role // without decisions and answers
+}
+
+// Notices sends what no date of the calendar brings about.
+type Notices interface {
+	// Send plans a notice that two people have said yes to; it leaves when the undo time is over. It may be repeated.
+	Send(ctx context.Context, notice Notice, requester, approver string) (Campaign, error)
+}
+
+// Notice is what some people have to be told.
+type Notice struct {
+	ID        string // letters, digits and hyphens; one ID is sent once
+	Kind      string
+	To        []string // ids of people
+	Challenge string
+	Data      map[string]string
+	At        time.Time // when it was decided, on the programme's clock
+}
+
+// Files changes what is known of people and challenges. Every method may be repeated.
+type Files interface {
+	// Withdraw notes that somebody gives up being a candidate, or the place that was offered.
+	Withdraw(ctx context.Context, person string) error
+
+	// OnReserve reports whether somebody is on the reserve. It is asked for after the release only.
+	OnReserve(ctx context.Context, person string) (bool, error)
+
+	// CallUp puts somebody on the reserve of the challenge for which a place is offered.
+	CallUp(ctx context.Context, person, challenge string) error
+
+	// WithdrawChallenge takes a challenge back.
+	WithdrawChallenge(ctx context.Context, challenge, by string, at time.Time) error
+}
+
+// Publisher speaks in a channel, once for each marker. The empty channel is the public one. bot.ErrNoChannel when there is
+// no such channel.
+type Publisher interface {
+	Publish(ctx context.Context, channel, marker string, body templates.Document) error
+}
+
+// Trials sends the mails of a campaign, over fictional people, to a member of the team. mark begins their subjects.
+type Trials interface {
+	Trial(ctx context.Context, id, name, email, mark string) (int, error)
 }

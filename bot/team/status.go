@@ -38,7 +38,12 @@ func status(ctx context.Context, t turn, _ string) (bot.Reply, error) {
 		}
 	}
 	data := map[string]any{"phase": t.label("phase_" + string(t.season.Phase(t.now))), "campaigns": open, "unreached": unreached,
-		"next": nil, "faults": t.faults(ctx)}
+		"next": nil, "faults": t.faults(ctx), "watched": t.Health != nil, "questions": 0}
+	if t.Questions != nil {
+		if data["questions"], err = t.Questions(ctx); err != nil {
+			return bot.Reply{}, fmt.Errorf("count the open questions: %w", err)
+		}
+	}
 	for _, o := range occasions {
 		if o.Due.After(t.now) {
 			data["next"] = t.occasion(o)
@@ -48,12 +53,16 @@ func status(ctx context.Context, t turn, _ string) (bot.Reply, error) {
 	return t.say("status", data)
 }
 
-// faults are the parts of the program that do not work.
+// faults are the parts of the program that do not work, in words.
 func (t turn) faults(ctx context.Context) []string {
 	if t.Health == nil {
 		return nil
 	}
-	return t.Health(ctx)
+	var faults []string
+	for _, part := range t.Health(ctx) {
+		faults = append(faults, t.label("health_"+part))
+	}
+	return faults
 }
 
 func (t turn) line(c Campaign) campaignLine {
@@ -126,7 +135,11 @@ func today(ctx context.Context, t turn, _ string) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("list the campaigns: %w", err)
 	}
 	day := programme.DateOf(t.now)
-	data := map[string]any{"requests": nil, "day": t.view(nil).DateText(day), "today": t.on(occasions, day), "tomorrow": t.on(occasions, day.AddDays(1))}
+	requests, err := t.listRequests(ctx)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := map[string]any{"requests": requests, "day": t.view(nil).DateText(day), "today": t.on(occasions, day), "tomorrow": t.on(occasions, day.AddDays(1))}
 	var waiting []campaignLine
 	for _, c := range campaigns {
 		if c.State == Held || c.State == Approved {

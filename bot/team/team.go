@@ -21,8 +21,23 @@ type Parts struct {
 	Seasons   bot.Seasons
 	Dates     Dates
 	Campaigns Campaigns
-	Health    func(ctx context.Context) []string // what does not work, in words; may be nil
-	Now       func() time.Time                   // the programme's clock
+	Announcer Announcer
+	Brakes    Brakes
+	Repairs   Repairs
+	Passages  Passages
+	People    People
+	Files     Files
+	Notices   Notices
+	Publisher Publisher
+	Trials    Trials
+	Notes     bot.Notes
+	Rooms     []Room                                 // where the team is told what it must know; none: nowhere
+	Undo      time.Duration                          // in which a yes can be taken back
+	Expires   time.Duration                          // after which a request must be made again
+	Questions func(ctx context.Context) (int, error) // how many of people wait for the team; may be nil
+	Health    func(ctx context.Context) []string     // names of the parts that do not work; may be nil
+	Pulse     time.Duration                          // how long Run sleeps at most; 0: 10 s
+	Now       func() time.Time                       // the programme's clock
 	Log       *slog.Logger
 }
 
@@ -30,12 +45,18 @@ type Parts struct {
 type Team struct {
 	Parts
 	commands []command
+	changes  []change
+	paces    paces
+	wake     chan struct{}
 	labels   map[programme.Language]templates.Words
 }
 
 // New returns a team; nothing happens until somebody tells it to.
 func New(parts Parts) (*Team, error) {
-	t := &Team{Parts: parts, commands: commands(), labels: map[programme.Language]templates.Words{}}
+	if parts.Pulse <= 0 {
+		parts.Pulse = defaultPulse
+	}
+	t := &Team{Parts: parts, wake: make(chan struct{}, 1), commands: commands(), changes: changes(), labels: map[programme.Language]templates.Words{}}
 	for _, language := range programme.Languages() {
 		labels, err := templates.Labels("team", language)
 		if err != nil {

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"digbot/bot/console"
+	"digbot/internal/app"
+	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/templates"
 )
@@ -14,20 +20,26 @@ import (
 const chatWidth = 88
 
 func chatCommand(d *door) *cobra.Command {
-	var released string
+	var released, as string
 	command := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk to the bot on the terminal",
 		Long: `Hold the conversation that people hold in chat, on the terminal. The arrow keys bring earlier
-questions back; choices are answered by their number. No state is read or kept.`,
-		Example: examples("digbot chat", "digbot chat --now 2019-05-17T10:00:00+02:00"),
+questions back; choices and buttons are answered by their number. No state is read or kept.
+
+With --as a member of the team works from the terminal, with the state of the service: what is
+written after /dig is a command, such as /dig aide. It works while the service runs.`,
+		Example: examples("digbot chat", "digbot chat --now 2019-05-17T10:00:00+02:00", "digbot chat --as camille"),
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if as != "" {
+				return d.staff(command.Context(), as)
+			}
 			handle, season, err := d.bot(released)
 			if err != nil {
 				return err
 			}
-			talk, err := d.conversation(season)
+			talk, err := d.conversation(season, "console")
 			if err != nil {
 				return err
 			}
@@ -35,11 +47,68 @@ questions back; choices are answered by their number. No state is read or kept.`
 		},
 	}
 	releasedFlag(command, &released)
+	asFlag(command, &as)
+	command.MarkFlagsMutuallyExclusive("as", "released")
 	return command
 }
 
-// conversation is a console with its words.
-func (d *door) conversation(season programme.Season) (*console.Console, error) {
+func asFlag(command *cobra.Command, as *string) {
+	command.Flags().StringVar(as, "as", "", "work as the member of the team whose console `NAME` the configuration holds")
+}
+
+// staff holds the conversation of a member of the team.
+func (d *door) staff(ctx context.Context, as string) error {
+	cfg, err := d.config()
+	if err != nil {
+		return err
+	}
+	if err := isConsole(cfg, as); err != nil {
+		return err
+	}
+	texts, err := d.texts(cfg)
+	if err != nil {
+		return err
+	}
+	s, err := app.LookIntoStore(ctx, cfg, d.log())
+	if err != nil {
+		return misconfigured(err)
+	}
+	if s == nil {
+		return errors.New("there is no store yet: digbot serve makes it")
+	}
+	defer s.Close()
+	clock, err := s.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	handle, end, err := app.OpenTeam(cfg, texts, s, func() time.Time { return clock.Now(time.Now()) }, d.log())
+	if err != nil {
+		return err
+	}
+	defer end()
+	talk, err := d.conversation(programme.Season{Promotion: cfg.Promotion}, as)
+	if err != nil {
+		return err
+	}
+	return talk.Run(ctx, handle)
+}
+
+// isConsole refuses a name that no member of the team has on the terminal.
+func isConsole(cfg config.Config, as string) error {
+	var names []string
+	for _, member := range cfg.Staff {
+		if member.Console == as {
+			return nil
+		}
+		if member.Console != "" {
+			names = append(names, member.Console)
+		}
+	}
+	return misuse{fmt.Errorf("--as %s: no member of the team has this console name; the configuration has: %s", as, strings.Join(names, ", "))}
+}
+
+// conversation is a console with its words, for the user of that name.
+func (d *door) conversation(season programme.Season, user string) (*console.Console, error) {
 	texts, err := templates.Load(nil)
 	if err != nil {
 		return nil, err
@@ -53,5 +122,5 @@ func (d *door) conversation(season programme.Season) (*console.Console, error) {
 		words[name] = document.Plain()
 	}
 	return console.New(console.Config{Welcome: words["console-welcome"], Bye: words["console-bye"], Failure: words["failure"],
-		User: "console", In: d.In, Out: d.Out, Width: chatWidth}), nil
+		User: user, In: d.In, Out: d.Out, Width: chatWidth}), nil
 }

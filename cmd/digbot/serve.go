@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,6 +22,7 @@ func serveCommand(d *door) *cobra.Command {
 	var rosterFile string
 	var speed float64
 	var silent bool
+	var as string
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the bot, the calendar and the mails until stopped",
@@ -35,17 +37,18 @@ restart goes on from there, and needs --now again.`,
 			"digbot serve --now 2019-05-10T16:59:50+02:00    # live a season of the past"),
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return d.serve(command, rosterFile, speed, silent)
+			return d.serve(command, rosterFile, as, speed, silent)
 		},
 	}
 	flags := command.Flags()
 	flags.StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE` into the store first")
 	flags.Float64Var(&speed, "speed", 0, "live the season `N` times faster; for tests on one machine")
+	asFlag(command, &as)
 	flags.BoolVar(&silent, "no-console", false, "open no conversation on the terminal")
 	return command
 }
 
-func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, silent bool) error {
+func (d *door) serve(command *cobra.Command, rosterFile, as string, speed float64, silent bool) error {
 	cfg, err := d.config()
 	if err != nil {
 		return err
@@ -53,6 +56,11 @@ func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, s
 	texts, err := d.texts(cfg)
 	if err != nil {
 		return err
+	}
+	if as != "" {
+		if err := isConsole(cfg, as); err != nil {
+			return err
+		}
 	}
 	options := app.ServeOptions{Log: d.serviceLog(), Lease: d.Lease, Drive: app.Drive{Speed: speed}}
 	if d.at != "" {
@@ -67,7 +75,7 @@ func (d *door) serve(command *cobra.Command, rosterFile string, speed float64, s
 		return err
 	}
 	if !silent {
-		if options.Console, err = d.conversation(programme.Season{Promotion: cfg.Promotion}); err != nil {
+		if options.Console, err = d.conversation(programme.Season{Promotion: cfg.Promotion}, cmp.Or(as, "console")); err != nil {
 			return err
 		}
 	}

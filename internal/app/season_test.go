@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/roster"
@@ -31,10 +32,12 @@ type season struct {
 	key    seal.Key
 	outbox *countingOutbox
 
-	store *store.Store
-	flaky *flaky
-	stop  func()
-	app   *App
+	rooms  []team.Room     // where the team is told things
+	poster notifier.Poster // nil: the outbox
+	store  *store.Store
+	flaky  *flaky
+	stop   func()
+	app    *App
 }
 
 // flaky is a storage that can be away, and that can kill the process in the middle of a plan.
@@ -110,17 +113,33 @@ type countingOutbox struct {
 	mu   sync.Mutex
 	sent map[string]int
 	at   map[string]time.Time
+
+	delay  time.Duration                    // of each mail
+	leaves func(campaign string, post bool) // called for whatever leaves; may be nil
+	fails  func(e notifier.Envelope) error  // instead of sending; may be nil
 }
 
 func (o *countingOutbox) Send(_ context.Context, e notifier.Envelope, beforeDot func() error) error {
+	if o.fails != nil {
+		if err := o.fails(e); err != nil {
+			return err
+		}
+	}
+	time.Sleep(o.delay)
 	if err := beforeDot(); err != nil {
 		return err
+	}
+	if o.leaves != nil {
+		o.leaves(e.ID, false)
 	}
 	o.count(e.ID)
 	return nil
 }
 
 func (o *countingOutbox) Post(_ context.Context, _, marker string, _ templates.Document) (string, error) {
+	if o.leaves != nil {
+		o.leaves(marker, true)
+	}
 	o.count(marker)
 	return marker, nil
 }
@@ -142,8 +161,12 @@ func (s *season) start() {
 		s.t.Fatal(err)
 	}
 	s.flaky = &flaky{Storage: s.store}
-	s.app, err = New(s.cfg, Parts{Texts: s.texts, Store: s.flaky, Mailer: s.outbox, Poster: s.outbox, Now: time.Now,
-		Log: slog.New(slog.DiscardHandler), Pulse: time.Hour})
+	poster := s.poster
+	if poster == nil {
+		poster = s.outbox
+	}
+	s.app, err = New(s.cfg, Parts{Texts: s.texts, Store: s.flaky, Mailer: s.outbox, Poster: poster, Now: time.Now,
+		Log: slog.New(slog.DiscardHandler), Pulse: time.Hour, Rooms: s.rooms})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -190,7 +213,7 @@ func newSeason(t *testing.T, specs ...string) *season {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &season{t: t, key: key, cfg: cfg, texts: texts, file: filepath.Join(t.TempDir(), "season.db"),
+	return &season{t: t, key: key, cfg: cfg, texts: texts, rooms: []team.Room{{Platform: "test", Channel: "equipe", Poster: newStaffRoom()}}, file: filepath.Join(t.TempDir(), "season.db"),
 		outbox: &countingOutbox{sent: map[string]int{}, at: map[string]time.Time{}}}
 }
 

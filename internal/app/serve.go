@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"digbot/bot"
@@ -128,7 +130,27 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 	a.enter("door", v.door.Serve)
 	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
 	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})
+	probes := map[string]func(context.Context) error{"store": v.probeStore, "calendar": sweeps.probe}
+	for _, platform := range a.parts.Platforms {
+		if probed, can := platform.(interface{ Probe(context.Context) error }); can {
+			probes[platform.Name()] = probed.Probe
+		}
+	}
+	a.Team.Health = failing(probes)
 	return a, nil
+}
+
+// failing names the parts whose probe fails.
+func failing(probes map[string]func(context.Context) error) func(context.Context) []string {
+	return func(ctx context.Context) []string {
+		var parts []string
+		for _, part := range slices.Sorted(maps.Keys(probes)) {
+			if probes[part](ctx) != nil {
+				parts = append(parts, part)
+			}
+		}
+		return parts
+	}
 }
 
 // probeStore reads something from the store.

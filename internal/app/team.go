@@ -1,8 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"digbot/bot"
@@ -12,6 +15,7 @@ import (
 	"digbot/internal/store"
 	"digbot/notifier"
 	"digbot/scheduler"
+	"digbot/templates"
 )
 
 // TeamStorage is what the staff's commands need of a store beside what the rooms do.
@@ -20,18 +24,46 @@ type TeamStorage interface {
 	Append(ctx context.Context, entry store.Entry) (store.Entry, error)
 	LastEntries(ctx context.Context, n int) ([]store.Entry, error)
 
-	// Move moves a milestone.
+	// Move moves a milestone, WithdrawChallenge takes a challenge back.
 	Move(ctx context.Context, milestone programme.Milestone, moment programme.Moment, by string, at time.Time) error
+	WithdrawChallenge(ctx context.Context, challenge, by string, at time.Time) error
+
+	// Directory lists everybody without decisions, PutPeople changes somebody.
+	Directory(ctx context.Context) ([]programme.Person, error)
+	PutPeople(ctx context.Context, people []programme.Person) error
 }
 
 // newTeam wires the staff's commands.
 func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error) {
-	s := a.parts.Store
+	s, ledger := a.parts.Store, campaigns{a.parts.Store, a.Notifier, a.parts.Mailer, a.parts.Now}
 	return team.New(team.Parts{
-		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Dates: dates{s}, Campaigns: campaigns{s, a.Notifier},
-		Now: a.parts.Now, Log: a.parts.Log,
+		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: s, Rooms: staffRooms(cfg, a.parts),
+		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger,
+		People: people{s}, Files: people{s}, Passages: passages{s}, Questions: questions(s), Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
+		Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
 }
+
+// OpenTeam gives the handler of a conversation beside the service, over the store that the service works with: commands of
+// the staff, and questions. The service carries out what is agreed there. end must be called.
+func OpenTeam(cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (handle bot.Handler, end func(), err error) {
+	sending, err := newSender(cfg, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Now: now, Log: log})
+	if err != nil {
+		return nil, nil, errors.Join(err, sending.close(context.Background()))
+	}
+	return a.Handle, func() { closing(sending.close, log) }, nil
+}
+
+// What the staff's commands call of the notifier.
+type (
+	clock  func() time.Time
+	sayYes func(ctx context.Context, campaign, by, hash string, at time.Time) (notifier.Campaign, error)
+	stop   func(ctx context.Context, campaign, by string) (notifier.Stopped, error)
+)
 
 // staffOf is the configured team as its commands know it.
 func staffOf(cfg config.Config) team.Staff {
@@ -101,84 +133,82 @@ func (d dates) Move(ctx context.Context, milestone programme.Milestone, to progr
 	return d.store.Move(ctx, milestone, to, by, at)
 }
 
-// campaigns is the ledger as the team reads it.
-type campaigns struct {
-	store    Storage
-	notifier *notifier.Notifier
+// passages keeps the team's words for the results' mails among the notes.
+type passages struct{ notes bot.Notes }
+
+// keepPassage is longer than any season.
+const keepPassage = 2 * 365 * 24 * time.Hour
+
+func passageKey(mailing string, language programme.Language) string {
+	return "team/passage/" + mailing + "/" + string(language)
 }
 
-// Campaigns implements team.Campaigns.
-func (c campaigns) Campaigns(ctx context.Context) ([]team.Campaign, error) {
-	recorded, err := c.store.Campaigns(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var list []team.Campaign
-	for _, one := range recorded {
-		campaign, err := c.read(ctx, one)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, campaign)
-	}
-	return list, nil
+// Passage implements team.Passages.
+func (p passages) Passage(ctx context.Context, mailing string, language programme.Language) (string, error) {
+	return p.notes.Noted(ctx, passageKey(mailing, language))
 }
 
-// Campaign implements team.Campaigns.
-func (c campaigns) Campaign(ctx context.Context, id string) (team.Campaign, error) {
-	recorded, err := c.store.Campaign(ctx, id)
-	if err != nil {
-		return team.Campaign{}, err
-	}
-	return c.read(ctx, recorded)
+// SetPassage implements team.Passages.
+func (p passages) SetPassage(ctx context.Context, mailing string, language programme.Language, text string) error {
+	return p.notes.Note(ctx, passageKey(mailing, language), text, keepPassage)
 }
 
-func (c campaigns) read(ctx context.Context, recorded notifier.Campaign) (team.Campaign, error) {
-	counts, err := c.store.Counts(ctx, recorded.ID)
-	if err != nil {
-		return team.Campaign{}, fmt.Errorf("count the deliveries of %s: %w", recorded.ID, err)
-	}
-	rule, _ := notifier.RuleOf(recorded.Occasion)
-	campaign := team.Campaign{
-		ID: recorded.ID, Occasion: recorded.Occasion, State: team.State(recorded.State), Hash: recorded.Hash, Approvers: recorded.Approvers,
-		Results: rule.Results, Faults: recorded.Faults, Remarks: recorded.Remarks, Counts: countsOf(counts),
-	}
-	for _, a := range recorded.Approvals {
-		if a.Hash == recorded.Hash {
-			campaign.Approvals = append(campaign.Approvals, team.Approval{By: a.By, At: a.At})
+// publisher speaks in the programme's channels.
+type publisher struct {
+	poster notifier.Poster
+	public string
+}
+
+// Publish implements team.Publisher.
+func (p publisher) Publish(ctx context.Context, channel, marker string, body templates.Document) error {
+	_, err := p.poster.Post(ctx, cmp.Or(channel, p.public), marker, body)
+	return err
+}
+
+// staffRooms are the team's channels on the platforms that have one. Where there is none, the team finds what it is told beside
+// the other posts.
+func staffRooms(cfg config.Config, parts Parts) []team.Room {
+	list := parts.Rooms
+	for _, platform := range parts.Platforms {
+		if poster, speaks := platform.(bot.Poster); speaks {
+			list = append(list, team.Room{Platform: platform.Name(), Channel: staffChannel(cfg, platform.Name()), Poster: poster})
 		}
 	}
-	return campaign, nil
+	if len(list) == 0 && parts.Poster != nil {
+		list = []team.Room{{Platform: "posts", Channel: cfg.Posts.StaffChannel, Poster: filed{parts.Poster}}}
+	}
+	return list
 }
 
-func countsOf(states map[notifier.State]int) team.Counts {
-	var counts team.Counts
-	for state, n := range states {
-		counts.Planned += n
-		switch {
-		case state == notifier.Accepted:
-			counts.Sent += n
-		case state == notifier.Uncertain:
-			counts.Uncertain += n
-		case state.Final():
-			counts.Unreached += n
-		default:
-			counts.Waiting += n
-		}
-	}
-	return counts
+// filed keeps what the team is told beside the other posts. What was written stays as it is: an edit is a post of its own
+// once nothing is left to click.
+type filed struct{ poster notifier.Poster }
+
+// Post implements bot.Poster.
+func (f filed) Post(ctx context.Context, p bot.Post) (string, error) {
+	ref, err := f.poster.Post(ctx, p.Channel, p.Marker, p.Body)
+	return cmp.Or(ref, p.Marker), err
 }
 
-// Deliveries implements team.Campaigns.
-func (c campaigns) Deliveries(ctx context.Context, id string) ([]team.Delivery, error) {
-	recorded, err := c.store.Deliveries(ctx, id)
-	if err != nil {
-		return nil, err
+// Edit implements bot.Poster.
+func (f filed) Edit(ctx context.Context, _ string, p bot.Post) error {
+	if len(p.Buttons) > 0 {
+		return nil
 	}
-	var list []team.Delivery
-	for _, d := range recorded {
-		list = append(list, team.Delivery{ID: d.ID, Mailing: d.Mailing, Recipient: d.Recipient, State: string(d.State), Settled: d.Settled,
-			Uncertain: d.State == notifier.Uncertain, Post: d.Channel == notifier.ByPost, Note: d.Note})
+	_, err := f.poster.Post(ctx, p.Channel, p.Marker+"-end", p.Body)
+	return err
+}
+
+// Direct implements bot.Poster.
+func (filed) Direct(context.Context, string) (string, error) { return "", bot.ErrNoChannel }
+
+// Read implements bot.Poster.
+func (filed) Read(context.Context, bot.File) ([]byte, error) { return nil, bot.ErrNoChannel }
+
+// questions counts what waits at the desk.
+func questions(s Storage) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		open, err := s.OpenTickets(ctx)
+		return len(open), err
 	}
-	return list, nil
 }

@@ -47,6 +47,7 @@ type Parts struct {
 	Poster    notifier.Poster
 	Refuser   *notifier.Refuser // of the links by which people refuse mails; nil: they answer the mail
 	Platforms []bot.Platform    // where people talk to the bot; none: nowhere
+	Rooms     []team.Room       // where the team is told what it must know; none: nowhere
 	Now       func() time.Time  // the programme's clock
 	Log       *slog.Logger
 	Observer  notifier.Observer
@@ -62,6 +63,7 @@ type App struct {
 	Notifier  *notifier.Notifier
 	Team      *team.Team
 	Desk      *desk.Desk
+	Handle    bot.Handler // what people write goes here: the desk and commands of the staff first, then the bot
 	parts     Parts
 	rooms     []room
 }
@@ -94,6 +96,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the staff's commands: %w", err)
 	}
+	a.enter("team", a.Team.Run)
 	if a.Desk, err = a.newDesk(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the desk: %w", err)
 	}
@@ -102,6 +105,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if parts.Around != nil {
 		handle = parts.Around(handle)
 	}
+	a.Handle = handle
 	for _, platform := range parts.Platforms {
 		a.enter(platform.Name(), func(ctx context.Context) error { return platform.Run(ctx, handle) })
 	}
@@ -113,6 +117,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
 		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
+		Passages: passages{parts.Store},
 		UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
 		Pulse: parts.Pulse, Lease: parts.Lease, Workers: cfg.Mail.Connections,
 	}

@@ -37,6 +37,9 @@ func firings() string { return "firing/" }
 // moveKey holds the new moment of a milestone.
 func moveKey(milestone programme.Milestone) string { return key("move", string(milestone)) }
 
+// withdrawalKey says since when a challenge is withdrawn.
+func withdrawalKey(challenge string) string { return key("withdrawn", challenge) }
+
 // campaignKey holds a campaign, once it is completely planned.
 func campaignKey(campaign string) string { return campaigns() + key(campaign) }
 

@@ -8,14 +8,16 @@ import (
 	"digbot/internal/programme"
 )
 
-// Season gives the promotion with its moved dates and the instant of its release, as they stand together.
+// Season gives the promotion with its moved dates, its withdrawn challenges and the instant of its release, as they stand
+// together.
 func (s *Store) Season(ctx context.Context) (programme.Season, error) {
-	records, err := s.engine.Get(ctx, append(moveKeys(), releaseKey())...)
+	moved := moveKeys()
+	records, err := s.engine.Get(ctx, append(append(moved, s.withdrawalKeys()...), releaseKey())...)
 	if err != nil {
 		return programme.Season{}, fmt.Errorf("load the season: %w", err)
 	}
 	last := len(records) - 1
-	moves, err := movesOf(records[:last])
+	moves, err := movesOf(records[:len(moved)])
 	if err != nil {
 		return programme.Season{}, err
 	}
@@ -24,6 +26,9 @@ func (s *Store) Season(ctx context.Context) (programme.Season, error) {
 		season.Moves[move.Milestone] = move.Count
 	}
 	season.Promotion = s.promotion.WithCalendar(calendarOf(standing(moves)))
+	if season.Challenges, err = s.challenges(records[len(moved):last]); err != nil {
+		return programme.Season{}, err
+	}
 	if records[last].Value != nil {
 		released, err := decode[time.Time](records[last])
 		if err != nil {

@@ -16,6 +16,7 @@ func testSeason(t *testing.T, open opener) {
 		}
 	})
 	t.Run("moved dates", func(t *testing.T) { testMoves(t, open(t)) })
+	t.Run("withdrawn challenges", func(t *testing.T) { testWithdrawals(t, open(t)) })
 	t.Run("the first release counts", func(t *testing.T) {
 		s, at := open(t), paris(t, "2019-05-17T11:00")
 		for _, release := range []time.Time{at, at.Add(time.Hour), at.Add(-time.Hour)} {
@@ -27,6 +28,31 @@ func testSeason(t *testing.T, open opener) {
 			t.Errorf("got %v, %v", season.Released, err)
 		}
 	})
+}
+
+func testWithdrawals(t *testing.T, s *Store) {
+	at := paris(t, "2019-07-02T10:00")
+	if err := s.WithdrawChallenge(t.Context(), "nobody", "alix", at); err == nil {
+		t.Error("a challenge was withdrawn that does not exist")
+	}
+	first := testPromotion().Challenges[0].ID
+	for range 2 {
+		if err := s.WithdrawChallenge(t.Context(), first, "alix", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	season, err := s.Season(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, challenge := range season.Challenges {
+		if withdrawn := challenge.IsWithdrawn(at); withdrawn != (challenge.ID == first) {
+			t.Errorf("%s is withdrawn: %v", challenge.ID, withdrawn)
+		}
+	}
+	if season.Challenges[0].IsWithdrawn(at.AddDate(0, 0, -1)) || testPromotion().Challenges[0].IsWithdrawn(at) {
+		t.Error("it is withdrawn before, or in the configuration")
+	}
 }
 
 func testMoves(t *testing.T, s *Store) {

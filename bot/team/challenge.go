@@ -1,0 +1,66 @@
+package team
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+)
+
+// challengeIn finds the challenge that a text names: by its id, by one of its names, or by its host.
+func (t turn) challengeIn(text string) (programme.Challenge, error) {
+	asked := folded(text)
+	var known []string
+	for _, challenge := range t.season.Challenges {
+		names := append([]string{challenge.ID, challenge.Title.FR, challenge.Title.EN, challenge.Host.FR, challenge.Host.EN}, challenge.Acronyms...)
+		for _, name := range names {
+			if name != "" && folded(name) == asked {
+				return challenge, nil
+			}
+		}
+		known = append(known, folded(challenge.ID))
+	}
+	meant, _ := nearest(asked, known)
+	return programme.Challenge{}, because("challenge", "text", strings.TrimSpace(text), "meant", strings.ReplaceAll(meant, " ", "-"))
+}
+
+// withdrawChallenge proposes to take a challenge back: défi retirer <défi>.
+func withdrawChallenge(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	challenge, err := t.challengeIn(rest)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.propose(ctx, "challenge", map[string]string{"challenge": challenge.ID})
+}
+
+func showChallenge(ctx context.Context, t turn, p proposal) (shown, error) {
+	challenge, found := t.season.Challenge(p.Args["challenge"])
+	switch {
+	case !found:
+		return shown{}, because("challenge", "text", p.Args["challenge"], "meant", "")
+	case challenge.IsWithdrawn(t.now) && p.Approver == "":
+		return shown{}, because("withdrawn", "challenge", challenge.Title.In(t.language))
+	}
+	people, err := t.People.On(ctx, challenge.ID)
+	if err != nil {
+		return shown{}, fmt.Errorf("read who is on the challenge: %w", err)
+	}
+	body, err := t.word("challenge", map[string]any{"challenge": challenge.Title.In(t.language), "host": challenge.Host.In(t.language), "n": len(people)})
+	return shown{body: body, summary: t.label("change_challenge") + " : " + challenge.Title.In(t.language)}, err
+}
+
+func doChallenge(ctx context.Context, t turn, p proposal) error {
+	id := p.Args["challenge"]
+	people, err := t.People.On(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read who is on the challenge: %w", err)
+	}
+	if err := t.Files.WithdrawChallenge(ctx, id, p.By+"+"+p.Approver, p.At); err != nil {
+		return err
+	}
+	slices.Sort(people)
+	return t.sendNotice(ctx, p, Notice{ID: "withdrawn-" + p.code(), Kind: "challenge-withdrawn", To: people, Challenge: id})
+}

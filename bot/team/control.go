@@ -1,0 +1,181 @@
+package team
+
+import (
+	"context"
+	"fmt"
+
+	"digbot/bot"
+)
+
+// pause stops at once what is being sent: one campaign, or all. It needs nobody else: stopping does no harm.
+func pause(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	id, _ := codeOf(rest)
+	campaigns, err := t.fitting(ctx, id, func(c Campaign) bool { return c.State == Sending || c.State == Approved })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	var stops []Stopped
+	for _, c := range campaigns {
+		if err := t.record(ctx, "paused "+c.ID, c.Hash); err != nil {
+			return bot.Reply{}, err
+		}
+		s, err := t.Brakes.Pause(ctx, c.ID, t.member.ID)
+		if err != nil {
+			return bot.Reply{}, t.whyLeft(err, s)
+		}
+		stops = append(stops, s)
+	}
+	reply, err := t.say("paused", map[string]any{"stops": t.stopLines(stops)})
+	for _, s := range stops {
+		reply.Buttons = append(reply.Buttons, t.buttons(s.Campaign.ID, "resume")...)
+	}
+	return reply, err
+}
+
+type stopLine struct {
+	Stopped
+	Name string
+}
+
+func (t turn) stopLines(stops []Stopped) []stopLine {
+	var lines []stopLine
+	for _, s := range stops {
+		lines = append(lines, stopLine{s, t.campaignName(s.Campaign)})
+	}
+	return lines
+}
+
+// fitting are the campaigns that an id or a code names, or without one all that fit.
+func (t turn) fitting(ctx context.Context, id string, fits func(Campaign) bool) ([]Campaign, error) {
+	if id != "" {
+		c, found, err := t.byCode(ctx, id)
+		switch {
+		case err != nil:
+			return nil, err
+		case !found:
+			return nil, because("nocampaign", "id", id)
+		case !fits(c):
+			return nil, t.why(ErrClosed, c)
+		}
+		return []Campaign{c}, nil
+	}
+	all, err := t.Campaigns.Campaigns(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the campaigns: %w", err)
+	}
+	var found []Campaign
+	for _, c := range all {
+		if fits(c) {
+			found = append(found, c)
+		}
+	}
+	if len(found) == 0 {
+		return nil, because("none")
+	}
+	return found, nil
+}
+
+// one is the campaign that an id or a code names, or without one the only one that fits.
+func (t turn) one(ctx context.Context, id string, fits func(Campaign) bool) (Campaign, error) {
+	campaigns, err := t.fitting(ctx, id, fits)
+	if err != nil {
+		return Campaign{}, err
+	}
+	if len(campaigns) > 1 {
+		return Campaign{}, because("several")
+	}
+	return campaigns[0], nil
+}
+
+// resume proposes to let a paused campaign go on: reprendre [ID].
+func resume(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	id, _ := codeOf(rest)
+	c, err := t.one(ctx, id, func(c Campaign) bool { return c.State == Paused })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.propose(ctx, "resume", map[string]string{"campaign": c.ID})
+}
+
+func showResume(ctx context.Context, t turn, p proposal) (shown, error) {
+	return t.showControl(ctx, p, func(c Campaign) bool { return c.State == Paused })
+}
+
+// showControl shows what is done to a campaign that must be fit for it.
+func (t turn) showControl(ctx context.Context, p proposal, fits func(Campaign) bool) (shown, error) {
+	c, err := t.Campaigns.Campaign(ctx, p.Args["campaign"])
+	if err != nil {
+		return shown{}, t.why(err, c)
+	}
+	if !fits(c) {
+		return shown{}, t.why(ErrClosed, c)
+	}
+	body, err := t.word("control", map[string]any{"kind": p.Kind, "campaign": t.line(c)})
+	return shown{body: body, summary: t.label("change_"+p.Kind) + " : " + t.campaignName(c), content: []string{c.Hash}}, err
+}
+
+func doResume(ctx context.Context, t turn, p proposal) error {
+	stopped, err := t.Brakes.Resume(ctx, p.Args["campaign"], p.Approver)
+	if err != nil {
+		return t.whyLeft(err, stopped)
+	}
+	return t.watch(ctx, stopped.Campaign)
+}
+
+// retry proposes to try again what was given up: réessayer ID.
+func retry(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	id, _ := codeOf(rest)
+	c, err := t.one(ctx, id, failed)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.propose(ctx, "retry", map[string]string{"campaign": c.ID})
+}
+
+func failed(c Campaign) bool {
+	return c.Counts.Unreached > 0 && c.State != Cancelled && c.State != Refused
+}
+
+func showRetry(ctx context.Context, t turn, p proposal) (shown, error) {
+	return t.showControl(ctx, p, failed)
+}
+
+func doRetry(ctx context.Context, t turn, p proposal) error {
+	c, err := t.Campaigns.Campaign(ctx, p.Args["campaign"])
+	if err == nil {
+		_, err = t.Repairs.Retry(ctx, c.ID, p.Approver)
+	}
+	if err != nil {
+		return t.why(err, c)
+	}
+	return t.watch(ctx, c)
+}
+
+// hold keeps the public post of the results back, at once; let lets it leave when its time has come.
+func hold(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	return holdPosts(ctx, t, rest, true)
+}
+
+func let(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	return holdPosts(ctx, t, rest, false)
+}
+
+func holdPosts(ctx context.Context, t turn, rest string, held bool) (bot.Reply, error) {
+	id, _ := codeOf(rest)
+	c, err := t.one(ctx, id, func(c Campaign) bool { return c.State.Open() && c.PostsHeld != held && (c.Results || id != "") })
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if err := t.record(ctx, map[bool]string{true: "held ", false: "let "}[held]+c.ID, c.Hash); err != nil {
+		return bot.Reply{}, err
+	}
+	stopped, err := t.Brakes.HoldPosts(ctx, c.ID, t.member.ID, held)
+	if err != nil {
+		return bot.Reply{}, t.whyLeft(err, stopped)
+	}
+	reply, err := t.say("held", map[string]any{"held": held, "campaign": t.line(c)})
+	if held {
+		reply.Buttons = t.buttons(c.ID, "let")
+	}
+	return reply, err
+}
