@@ -40,7 +40,7 @@ var (
 		"classement final\npalmarès\nverdict du jury\nverdict\nrésultat de mon audition\nrésultat de ma candidature\nmy ranking\nmy rank\nmy score\nmy mark\nmy result\nmy results\njury's ranking\nscore did the jury\nranking of the candidates\n" +
 		"noms des\nnom de la personne\nnom du lauréat\nnom de la lauréate\nnames of the\nname of the winner\nliste des lauréats\nquel rang")
 
-	selfPhrases = newPhrases("suis-je\nje suis\nest-ce que je\nje serai\nserai-je\nai-je été\nj'ai été\nai-je\nj'étais\njsuis\njsui\nchui\nchuis\nma candidature\nmon dossier\nmon profil\nmon audition\nsuis\nam I\nI am\nI'm\nhave I been\nwas I\nwill I be\ndid I\nmy application\nmy hearing\nmoi")
+	selfPhrases = newPhrases("suis-je\nje suis\nest-ce que je\nje serai\nserai-je\nai-je été\nj'ai été\nai-je\nj'étais\njsuis\njsui\nchui\nchuis\nma candidature\nmon dossier\nmon profil\nmon audition\nsuis\nam I\nI am\nI'm\nhave I been\nwas I\nwill I be\ndid I\nmy application\nmy hearing\nmoi\njury a-t-il\njury m'a\nhas the jury\ndid the jury")
 
 	selfOutcomes = newPhrases("did I get in\ndid I make it\nai-je gagné\nj'ai gagné\nai-je réussi\nsuis-je reçu\nsuis-je reçue\nsuis-je sur la liste\ncandidature a-t-elle été retenue\nça sent bon pour moi\nc'est bon pour moi le jury\nbonne nouvelle pour moi\n" +
 		"plutôt oui ou plutôt non\nc'est plutôt oui\nc'est oui ou c'est non\nle jury a décidé quoi\nle jury a tranché\nle jury a choisi\nle jury a décidé\nqu'a décidé le jury\nwhat did the jury decide\nhas the jury decided\nthe jury chose\nai-je une chance d'être\nj'ai le poste\nj'ai le job\ndo I have the job")
