@@ -177,14 +177,23 @@ func (r *recorder) settle() {
 	slices.SortFunc(r.posts, func(a, b sentPost) int { return cmp.Compare(a.delivery.ID, b.delivery.ID) })
 	for _, sent := range r.mails {
 		r.sentMail(sent)
-		r.inspect(sent.delivery.Mailing, sent.envelope.Language, sent.envelope.Body)
 	}
+	r.showMails()
 	for _, sent := range r.posts {
 		r.sentPost(sent)
 		r.inspect(sent.delivery.Mailing, programme.French, sent.body)
 	}
 	r.lastMails, r.lastPosts = len(r.mails), len(r.posts)
 	r.mails, r.posts = nil, nil
+}
+
+// showMails shows the mails in an order that does not depend on how fast the machine was.
+func (r *recorder) showMails() {
+	mails := slices.Clone(r.mails)
+	slices.SortFunc(mails, func(a, b sentMail) int { return cmp.Compare(a.delivery.ID, b.delivery.ID) })
+	for _, sent := range mails {
+		r.inspect(sent.delivery.Mailing, sent.envelope.Language, sent.envelope.Body)
+	}
 }
 
 func (r *recorder) sentMail(sent sentMail) {
