@@ -47,7 +47,11 @@ func (v service) chats(cfg config.Config, texts *templates.Library) []chat {
 	store := watched{v.store, v.metrics}
 	var all []chat
 	if !cfg.Slack.BotToken.IsZero() {
-		platform := slack.New(slackConfig(cfg), slack.Ports{Claims: store, Notes: store, Texts: texts, Log: v.log})
+		config := slackConfig(cfg)
+		if len(config.Staff) == 0 {
+			v.log.Warn("no member of the team has a Slack id: nobody can command the bot there; write staff.<id>.slack")
+		}
+		platform := slack.New(config, slack.Ports{Claims: store, Notes: store, Texts: texts, Log: v.log})
 		refused := func(err error) bool { return errors.Is(err, slack.ErrSettings) }
 		all = append(all, chat{platform, refused, cfg.Slack.StaffChannel})
 	}
