@@ -124,21 +124,29 @@ func (s *Slack) Probe(context.Context) error {
 // connect keeps a Socket Mode connection up until ctx ends. The library's own pauses double to five minutes and are not
 // reset: after an outage of eight seconds a bot was deaf for almost thirteen. Each of its tries is therefore one of ours.
 func (s *Slack) connect(ctx context.Context) error {
-	began := time.Now()
-	for ctx.Err() == nil {
-		wasUp, err := s.session(ctx)
-		if ctx.Err() != nil {
-			break
+	for lost := time.Now(); ctx.Err() == nil; {
+		if s.stayConnected(ctx, lost) {
+			lost = time.Now()
 		}
-		s.line.down(err)
-		if wasUp {
-			began = time.Now()
-		}
-		pause := s.reconnectAfter(err, time.Since(began))
-		s.log.Warn("no connection to Slack: trying again", "pause", pause, "error", err)
-		sleep(ctx, pause)
 	}
 	return nil
+}
+
+// stayConnected connects, and waits after the connection has ended. It reports whether there was one. The one before was
+// lost at an instant.
+func (s *Slack) stayConnected(ctx context.Context, lost time.Time) bool {
+	wasUp, err := s.session(ctx)
+	if ctx.Err() != nil {
+		return wasUp
+	}
+	s.line.down(err)
+	if wasUp {
+		lost = time.Now()
+	}
+	pause := s.reconnectAfter(err, time.Since(lost))
+	s.log.Warn("no connection to Slack: trying again", "pause", pause, "error", err)
+	sleep(ctx, pause)
+	return wasUp
 }
 
 // reconnectAfter is the wait before the next try to connect, so long after the connection was lost.
@@ -170,7 +178,7 @@ func (s *Slack) session(ctx context.Context) (wasUp bool, err error) {
 		case e := <-client.Events:
 			if fault, failed := e.Data.(*slack.ConnectionErrorEvent); failed {
 				cancel()
-				<-ended
+				s.log.Debug("a try to connect was given up", "error", <-ended)
 				return wasUp, fmt.Errorf("connect: %w", fault.ErrorObj)
 			}
 			wasUp = s.onSocket(ctx, client, e) || wasUp
