@@ -11,6 +11,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"digbot/bot"
+	"digbot/internal/programme"
 )
 
 // clicked takes a click. The server signs nothing: what proves a click is the secret of its button, which only the server
@@ -18,14 +19,19 @@ import (
 func (m *Mattermost) clicked(w http.ResponseWriter, r *http.Request) {
 	var request model.PostActionIntegrationRequest
 	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
-		m.refuse(w, r.Context(), offer{}, "click", "not readable", request.UserId)
+		m.refuse(w, r.Context(), offer{}, "not readable", request.UserId)
 		return
 	}
 	secret, _ := request.Context["secret"].(string)
 	sum := digest(secret)
 	o, a, sentence := m.offered(r.Context(), sum, request)
 	if sentence != "" {
-		m.refuse(w, r.Context(), o, "click", sentence, request.UserId)
+		m.refuse(w, r.Context(), o, sentence, request.UserId)
+		return
+	}
+	message, valid := o.message(a, request)
+	if !valid {
+		m.refuse(w, r.Context(), o, expired, request.UserId)
 		return
 	}
 	mine, err := m.spend(r.Context(), sum, a)
@@ -34,9 +40,10 @@ func (m *Mattermost) clicked(w http.ResponseWriter, r *http.Request) {
 		m.log.ErrorContext(r.Context(), "click not taken", "user", request.UserId, "error", err)
 		m.tell(w, m.words.say("click-failed", o.Language))
 	case !mine:
-		m.refuse(w, r.Context(), o, "click", expired, request.UserId)
+		m.refuse(w, r.Context(), o, expired, request.UserId)
 	default:
-		m.act(w, r.Context(), o, a, request, sum)
+		back := func(ctx context.Context) { m.unspend(ctx, sum, o, a) }
+		m.act(w, r.Context(), message, ways{trigger: request.TriggerId, back: back}, o.Language)
 	}
 }
 
@@ -90,21 +97,15 @@ func (m *Mattermost) carries(ctx context.Context, o offer, id string) bool {
 }
 
 // act hands the click to the bot, and answers with what comes of it when that is quick.
-func (m *Mattermost) act(w http.ResponseWriter, ctx context.Context, o offer, a action, request model.PostActionIntegrationRequest, sum string) {
-	message, valid := o.message(a, request)
-	if !valid {
-		m.refuse(w, ctx, o, "click", expired, request.UserId)
-		return
-	}
-	back := func(ctx context.Context) { m.unspend(ctx, sum, o, a) }
-	opened := m.calls.open(message.Event, ways{trigger: request.TriggerId, back: back})
+func (m *Mattermost) act(w http.ResponseWriter, ctx context.Context, message bot.Message, by ways, language programme.Language) {
+	opened := m.calls.open(message.Event, by)
 	if !m.put(message) {
 		m.calls.close(message.Event)
-		back(ctx)
-		m.tell(w, m.words.say("click-failed", o.Language))
+		by.back(ctx)
+		m.tell(w, m.words.say("click-failed", language))
 		return
 	}
-	made, _ := opened.wait()
+	made := opened.wait()
 	if made.action == nil {
 		made.action = &model.PostActionIntegrationResponse{}
 	}
@@ -148,8 +149,8 @@ func (o offer) message(a action, request model.PostActionIntegrationRequest) (bo
 }
 
 // refuse answers a callback that is not to be believed with a sentence, and says so in the log, without what it carried.
-func (m *Mattermost) refuse(w http.ResponseWriter, ctx context.Context, o offer, what, why, user string) {
-	m.log.WarnContext(ctx, what+" refused", "reason", why, "user", known(user), "channel", o.Channel)
+func (m *Mattermost) refuse(w http.ResponseWriter, ctx context.Context, o offer, why, user string) {
+	m.log.WarnContext(ctx, "click refused", "reason", why, "user", known(user), "channel", o.Channel)
 	if why != foreign && why != "click-failed" {
 		why = expired
 	}

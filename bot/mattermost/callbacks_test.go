@@ -83,17 +83,15 @@ func TestManyChoicesAreAList(t *testing.T) {
 	if actions := offered.Actions(); len(actions) != 1 || actions[0].Type != "select" || actions[0].Name != "Choisissez" {
 		t.Fatalf("offered %+v", actions)
 	}
-	forged := clickOf(t, s, offered, s.camille, "Choix a")
-	forged["context"].(map[string]any)["selected_option"] = "12"
+	forged := clickOf(t, offered, s.camille, "Choix a")
+	forged["context"] = map[string]any{"selected_option": "12", "secret": forged["context"].(map[string]any)["secret"], "action": "a0"}
 	if answer := s.forge(actionPath, forged); !strings.Contains(answer, "a déjà servi") {
 		t.Errorf("an option that was not offered: %s", answer)
 	}
-	s.server.Say(s.camille, s.direct, "", "liste")
-	offered = s.said(s.direct, 2)[1]
 	if _, err := s.server.Click(s.camille, offered.ID, "Choix h"); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.said(s.direct, 3)[2]; got.Message != "choisi h" {
+	if got := s.said(s.direct, 2)[1]; got.Message != "choisi h" {
 		t.Errorf("said %+v", got)
 	}
 	s.checkRules()
@@ -204,6 +202,46 @@ func TestButtonsUnderACommand(t *testing.T) {
 	}
 }
 
+// TestACommandInTheTeamsChannel is seen by the team: another member has to click what it offers.
+func TestACommandInTheTeamsChannel(t *testing.T) {
+	s := play(t, nil)
+	s.script.reply = offering
+	if said, err := s.server.Slash(s.camille, s.staff, "dig", "boutons"); err != nil || said != "" {
+		t.Errorf("only the caller sees %q, %v", said, err)
+	}
+	offered := s.said(s.staff, 1)[0]
+	if _, err := s.server.Click(s.dominique, offered.ID, "Approuver"); err != nil {
+		t.Fatal(err)
+	}
+	s.await("the post is replaced", func() bool { return strings.Contains(s.ours(s.staff)[0].Message, s.dominique) })
+	s.server.Say(s.dominique, s.staff, offered.ID, "et ensuite ?")
+	s.said(s.staff, 2)
+	if said, err := s.server.Slash(s.camille, s.staff, "dig", "à moi"); err != nil || said == "" || len(s.ours(s.staff)) != 2 {
+		t.Errorf("what is private: %q, %v", said, err)
+	}
+	s.checkRules()
+}
+
+// TestOpinions clicks the buttons under an answer: another one thanks, to whoever clicked.
+func TestOpinions(t *testing.T) {
+	s := play(t, nil)
+	s.script.reply = func(m bot.Message) (bot.Reply, bool) {
+		if m.Kind == bot.Clicked {
+			return bot.Reply{Kind: bot.KindSmalltalk, Body: paragraph("Merci."), Private: true}, true
+		}
+		return bot.Reply{Kind: bot.KindAnswer, Topic: "salary", Body: paragraph("3500 euros"), Language: "en"}, true
+	}
+	s.server.Say(s.camille, s.general, "", "@digbot how much?")
+	answer := s.said(s.general, 1)[0]
+	clicked, err := s.server.Click(s.dominique, answer.ID, "Useful answer")
+	if err != nil || clicked.EphemeralText != "Merci." {
+		t.Errorf("%+v, %v: %v", clicked, err, answer.Actions())
+	}
+	if heard := s.script.last(); heard.Choice != feedbackYes || heard.Value != "salary" || heard.User != s.dominique {
+		t.Errorf("the click came as %+v", heard)
+	}
+}
+
 func TestWithoutADoorChoicesAreNumbered(t *testing.T) {
 	s := play(t, func(_ *fake.MattermostOptions, c *Config) { c.PublicURL = "" })
 	s.script.reply = offering
@@ -215,7 +253,7 @@ func TestWithoutADoorChoicesAreNumbered(t *testing.T) {
 }
 
 // clickOf is the request that the server makes of a click.
-func clickOf(t *testing.T, s *scene, post fake.MattermostPost, user, label string) map[string]any {
+func clickOf(t *testing.T, post fake.MattermostPost, user, label string) map[string]any {
 	t.Helper()
 	for _, action := range post.Actions() {
 		fits := action.Name == label
@@ -279,13 +317,13 @@ func TestForgeries(t *testing.T) {
 	form := s.server.Dialogs(s.camille)[0]
 	used := s.server.Say(s.camille, s.general, "", "@digbot choix")
 	choices := s.said(s.general, 2)[1]
-	replayed := clickOf(t, s, choices, s.camille, "Aucune")
+	replayed := clickOf(t, choices, s.camille, "Aucune")
 	if _, err := s.server.Click(s.camille, choices.ID, "Aucune"); err != nil || used == "" {
 		t.Fatal(err)
 	}
 	s.said(s.general, 3)
 	with := func(post fake.MattermostPost, label string, change func(map[string]any)) map[string]any {
-		request := clickOf(t, s, post, s.camille, label)
+		request := clickOf(t, post, s.camille, label)
 		context := map[string]any{}
 		for key, value := range request["context"].(map[string]any) {
 			context[key] = value

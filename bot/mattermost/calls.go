@@ -55,23 +55,23 @@ func (c *call) take(a answer) bool {
 	return true
 }
 
-// wait is what the door answers; false when no answer was there in time.
-func (c *call) wait() (answer, bool) {
+// wait is what the door answers; nothing when no answer was there in time.
+func (c *call) wait() answer {
 	timer := time.NewTimer(waitFor)
 	defer timer.Stop()
 	select {
 	case a := <-c.reply:
-		return a, true
+		return a
 	case <-timer.C:
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	select {
 	case a := <-c.reply:
-		return a, true
+		return a
 	default:
 		c.over = true
-		return answer{}, false
+		return answer{}
 	}
 }
 

@@ -107,7 +107,7 @@ func (p *patient) judge(response *http.Response, err error, attempt int) (time.D
 
 func backoff(attempt int) time.Duration {
 	pause := min(firstPause<<min(attempt, 10), longestPause)
-	return pause/2 + rand.N(pause)/2
+	return pause/2 + rand.N(pause)/2 //nolint:gosec // it spreads attempts, and hides nothing
 }
 
 // asked is how long the server wants to be left alone.

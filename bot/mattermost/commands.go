@@ -17,9 +17,9 @@ import (
 // tokensEvery is how often the noted token of the command is read again when another one comes.
 const tokensEvery = 10 * time.Second
 
-// commandTokens are the tokens of the slash command.
-type commandTokens struct {
-	noted string
+// noted is the token of the slash command as it was noted.
+type noted struct {
+	token string
 	read  time.Time
 }
 
@@ -46,7 +46,7 @@ func (m *Mattermost) commanded(w http.ResponseWriter, r *http.Request) {
 		respond(w, onlyFor(m.words.say("click-failed", "")))
 		return
 	}
-	made, _ := opened.wait()
+	made := opened.wait()
 	if made.command == nil {
 		made.command = onlyFor(m.words.say("coming", ""))
 	}
@@ -101,18 +101,17 @@ func same(token, ours string) bool {
 
 // notedToken is the token that Setup has noted. It is read again when another one comes, for Setup may have run again.
 func (m *Mattermost) notedToken(ctx context.Context, token string) string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if same(token, m.tokens.noted) || time.Since(m.tokens.read) < tokensEvery {
-		return m.tokens.noted
+	last := m.tokens.Load()
+	if last != nil && (same(token, last.token) || time.Since(last.read) < tokensEvery) {
+		return last.token
 	}
-	noted, err := m.notes.Noted(ctx, commandTokenNote)
+	read, err := m.notes.Noted(ctx, commandTokenNote)
 	if err != nil {
 		m.log.WarnContext(ctx, "the command's token is not known", "error", err)
-		return m.tokens.noted
+		return ""
 	}
-	m.tokens = commandTokens{noted, time.Now()}
-	return noted
+	m.tokens.Store(&noted{read, time.Now()})
+	return read
 }
 
 // hookOf is the path that takes late replies. The host is that of the configuration: a reply goes nowhere else.

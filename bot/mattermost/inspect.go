@@ -32,11 +32,12 @@ func (r *setup) inspect(ctx context.Context) error {
 		return faults
 	}
 	team, _, err := r.admin.GetTeamByName(ctx, r.Team, "")
-	if statusOf(err) == http.StatusNotFound {
+	switch {
+	case statusOf(err) == http.StatusNotFound:
 		faults = append(faults, fmt.Sprintf("mattermost.team: there is no team %q: create it, or write its name as it stands in the address of its pages", r.Team))
-	} else if err != nil {
+	case err != nil:
 		return fmt.Errorf("look for the team: %w", err)
-	} else {
+	default:
 		r.team = team.Id
 	}
 	config, _, err := r.admin.GetConfig(ctx)

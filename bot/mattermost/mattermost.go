@@ -28,6 +28,7 @@ type Config struct {
 	Token        string // of the bot's account; empty: the one that Setup has noted
 	Team         string // its name, as in the address of its pages
 	StaffChannel string // name of the team's channel; empty: there is none
+	StaffMayLack bool   // the bot takes part also when it is not in the team's channel
 	CommandToken string // of the slash command; empty: the one that Setup has noted
 	PublicURL    string // how the server reaches the HTTP door; empty: it does not, and there are no buttons
 }
@@ -58,9 +59,9 @@ type Mattermost struct {
 
 	line position
 
-	mu     sync.Mutex
-	self   *identity // nil until the server has told
-	tokens commandTokens
+	asking chan struct{}            // held by who asks the server for the identity
+	self   atomic.Pointer[identity] // nil until the server has told
+	tokens atomic.Pointer[noted]    // of the slash command
 }
 
 var (
@@ -77,6 +78,7 @@ func New(config Config, parts Parts) *Mattermost {
 	return &Mattermost{
 		config: config, claims: parts.Claims, notes: parts.Notes, words: words{parts.Texts}, log: parts.Log,
 		client:  newClient(config.URL, config.Token, true),
+		asking:  make(chan struct{}, 1),
 		calls:   calls{byEvent: map[string]*call{}},
 		turns:   turns{byChannel: map[string]chan struct{}{}},
 		threads: newRecent[bool](10_000), directs: newRecent[string](10_000), channelsByName: newRecent[channel](1000),
@@ -114,10 +116,17 @@ func (m *Mattermost) Check(ctx context.Context) error {
 
 // who is asked once. The caller is told what is wrong with the settings.
 func (m *Mattermost) who(ctx context.Context) (identity, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.self != nil {
-		return *m.self, nil
+	if self := m.self.Load(); self != nil {
+		return *self, nil
+	}
+	select {
+	case m.asking <- struct{}{}:
+		defer func() { <-m.asking }()
+	case <-ctx.Done():
+		return identity{}, &AwayError{ctx.Err()}
+	}
+	if self := m.self.Load(); self != nil {
+		return *self, nil
 	}
 	if err := m.takeToken(ctx); err != nil {
 		return identity{}, err
@@ -126,7 +135,7 @@ func (m *Mattermost) who(ctx context.Context) (identity, error) {
 	if err != nil {
 		return identity{}, err
 	}
-	m.self = &self
+	m.self.Store(&self)
 	return self, nil
 }
 
@@ -160,6 +169,10 @@ func (m *Mattermost) ask(ctx context.Context) (identity, error) {
 		return self, nil
 	}
 	staff, _, err := m.client.GetChannelByName(ctx, strings.TrimPrefix(m.config.StaffChannel, "#"), team.Id, "")
+	if err != nil && isRefusal(err) && m.config.StaffMayLack {
+		m.log.WarnContext(ctx, "the bot is not in the team's channel: invite it, then start again", "channel", m.config.StaffChannel)
+		return self, nil
+	}
 	if err != nil {
 		return identity{}, explain("mattermost.staff_channel", fmt.Sprintf("the bot is in no channel %q: invite it there", m.config.StaffChannel), err)
 	}

@@ -16,6 +16,9 @@ const (
 	// saveEvery is how often it is noted how far was read.
 	saveEvery = 5 * time.Second
 
+	// patience is how long the line waits for the store: meanwhile it does not listen.
+	patience = 2 * time.Second
+
 	// overlap is read again after an interruption: posts do not become visible in the order of their instants.
 	overlap = 10 * time.Second
 
@@ -144,7 +147,7 @@ func (p *position) save(ctx context.Context, notes bot.Notes, log *slog.Logger) 
 	if same {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, saveEvery)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := notes.Note(ctx, readNote, strconv.FormatInt(at, 10), readFor); err != nil {
 		log.Warn("how far was read is not noted: more is read again after a restart", "error", err)

@@ -122,7 +122,6 @@ func TestWhatFailsIsRepeated(t *testing.T) {
 		"an answer lost twice":   {Status: 504, Times: 2, Done: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			s := play(t, nil)
 			fault.Route = "POST /posts"
 			s.server.Fail(fault)

@@ -80,6 +80,8 @@ func (m *Mattermost) follows(ctx context.Context, thread string) bool {
 	if follows, known := m.threads.get(thread); known {
 		return follows
 	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	noted, err := m.notes.Noted(ctx, threadNote(thread))
 	if err != nil {
 		m.log.Warn("it is not known whether the bot takes part in a thread", "thread", thread, "error", err)

@@ -47,6 +47,9 @@ func play(t testing.TB, change func(*fake.MattermostOptions, *Config)) *scene {
 // set is play before the bot listens.
 func set(t testing.TB, change func(*fake.MattermostOptions, *Config)) *scene {
 	t.Helper()
+	if test, isTest := t.(*testing.T); isTest {
+		test.Parallel() // scenes share nothing, and mostly wait
+	}
 	var options fake.MattermostOptions
 	config := Config{Team: "dig", StaffChannel: "equipe"}
 	s := &scene{t: t, script: &script{}, log: &lines{}, memory: bot.NewRecall(time.Now)}
@@ -108,7 +111,7 @@ func (s *scene) start() {
 			if err != nil {
 				s.t.Errorf("the platform ended with %v", err)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			s.t.Error("the platform goes on after the end of its context")
 		}
 	})
@@ -125,10 +128,10 @@ func (s *scene) stop() {
 	s.await("the line is closed", func() bool { return s.server.Lines() == 0 })
 }
 
-// await waits for something, ten seconds at most.
+// await waits for something, for as long as a busy machine may take.
 func (s *scene) await(what string, holds func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
 		if holds() {
 			return
 		}
@@ -151,7 +154,7 @@ func (s *scene) ours(channel string) []fake.MattermostPost {
 	return slices.DeleteFunc(s.server.Posts(channel), func(p fake.MattermostPost) bool { return p.UserID != s.bot })
 }
 
-// silence waits until a question that is certainly for the bot is answered, and checks that nothing else was in between.
+// nothingMore waits until a question that is certainly for the bot is answered, and checks that nothing else was said.
 func (s *scene) nothingMore(channel string, before int) {
 	s.t.Helper()
 	was := len(s.ours(s.direct))
@@ -166,7 +169,7 @@ func (s *scene) nothingMore(channel string, before int) {
 	}
 }
 
-// broken tells where the bot broke the rules of the API.
+// checkRules tells where the bot broke the rules of the API.
 func (s *scene) checkRules() {
 	s.t.Helper()
 	if err := s.server.Violations(); err != nil {
@@ -249,9 +252,4 @@ func (l *lines) with(text string) []string {
 		}
 	}
 	return found
-}
-
-func testContext(t testing.TB, patience time.Duration) (context.Context, context.CancelFunc) {
-	t.Helper()
-	return context.WithTimeout(t.Context(), patience)
 }

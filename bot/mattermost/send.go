@@ -1,9 +1,11 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"digbot/bot"
+	"digbot/internal/programme"
 	"digbot/templates"
 )
 
@@ -20,6 +23,10 @@ const (
 
 	// partsProp is into how many posts a text was divided.
 	partsProp = "digbot_parts"
+
+	// feedbackYes and feedbackNo are the clicks under an answer, and the names of their labels.
+	feedbackYes = "feedback-yes"
+	feedbackNo  = "feedback-no"
 
 	// filesMost is the number of files of one post.
 	// https://docs.mattermost.com/collaborate/share-files-in-messages.html (five on servers before 6)
@@ -46,14 +53,22 @@ func (m *Mattermost) reply(ctx context.Context, to bot.Message, reply bot.Reply)
 	if reply.Form != nil {
 		return m.replyWithForm(ctx, asked, to, reply)
 	}
-	unseen := to.Kind == bot.Command || to.Place.Message == "" // whoever asked was the only one to see it
 	switch {
-	case unseen || reply.Private && !to.Place.Direct:
+	case isFor(to, reply):
 		return m.whisper(ctx, asked, to, reply)
 	case reply.Replace && to.Kind == bot.Clicked:
 		return m.replace(ctx, to, reply)
 	}
 	return m.say(ctx, to, reply)
+}
+
+// isFor reports whether a reply is for one person only. What nobody else has seen, as a command, is answered to whoever
+// asked; but in the team's channel all see what becomes of a command.
+func isFor(to bot.Message, reply bot.Reply) bool {
+	if to.Place.Message == "" {
+		return to.Place.Direct || !to.Place.Staff || reply.Private
+	}
+	return reply.Private && !to.Place.Direct
 }
 
 // speech is something to say in a place, as the server takes it.
@@ -73,12 +88,15 @@ func (m *Mattermost) say(ctx context.Context, to bot.Message, reply bot.Reply) e
 	if to.Place.Thread == "" && !to.Place.Direct {
 		s.thread = to.Place.Message
 	}
-	if _, err := m.post(ctx, s); err != nil {
+	if s.thread == "" && !to.Place.Direct {
+		s.offer.Conversation = "" // the thread that begins now
+	}
+	ids, err := m.post(ctx, s)
+	if err != nil || to.Place.Direct {
 		return err
 	}
-	if s.thread != "" && !to.Place.Direct {
-		m.follow(ctx, s.thread)
-	}
+	m.follow(ctx, cmp.Or(s.thread, ids[0]))
+	m.calls.of(to.Event).take(answer{command: onlyFor("")})
 	return nil
 }
 
@@ -88,13 +106,24 @@ func (m *Mattermost) speech(to bot.Message, reply bot.Reply) speech {
 		files: reply.Files, again: to.Again, since: to.Sent,
 		offer: offer{
 			Conversation: to.Conversation, Direct: to.Place.Direct, Staff: to.Place.Staff, Language: reply.Language,
-			Actions: m.actions(reply.Choices, reply.Buttons),
+			Actions: m.actions(reply.Choices, slices.Concat(reply.Buttons, m.opinion(reply))),
 		},
 	}
 	if reply.Private || to.Place.Direct {
 		s.offer.User = to.User
 	}
 	return s
+}
+
+// opinion asks what people think of an answer; its topic is what the click carries.
+func (m *Mattermost) opinion(reply bot.Reply) []bot.Button {
+	if reply.Kind != bot.KindAnswer || reply.Topic == "" {
+		return nil
+	}
+	return []bot.Button{
+		{ID: feedbackYes, Label: m.words.say(feedbackYes, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
+		{ID: feedbackNo, Label: m.words.say(feedbackNo, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
+	}
 }
 
 // actions lists what can be clicked; nothing can while the server does not reach the HTTP door.

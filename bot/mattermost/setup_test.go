@@ -80,7 +80,7 @@ func TestSetupRefusesWhatCannotWork(t *testing.T) {
 		{"a name of this machine", fake.MattermostOptions{}, func(_ *fake.Mattermost, s *Setup) { s.PublicURL = "http://localhost:8080" }, []string{"lacks localhost"}},
 		{"no administrator", fake.MattermostOptions{}, func(m *fake.Mattermost, s *Setup) { _, s.AdminToken = m.AddBot("autre") }, []string{"not that of an administrator"}},
 		{"a wrong token", fake.MattermostOptions{}, func(_ *fake.Mattermost, s *Setup) { s.AdminToken = "faux-jeton" }, []string{"the server refuses it"}},
-		{"a person's name", fake.MattermostOptions{}, func(m *fake.Mattermost, s *Setup) { m.AddUser("digbot", "x@example.org") }, []string{"is the account of a person"}},
+		{"a person's name", fake.MattermostOptions{}, func(m *fake.Mattermost, _ *Setup) { m.AddUser("digbot", "x@example.org") }, []string{"is the account of a person"}},
 		{"the token of another account", fake.MattermostOptions{}, func(m *fake.Mattermost, s *Setup) { _, s.Token = m.AddBot("autre") }, []string{"belongs to another account than @digbot"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -29,23 +29,30 @@ const (
 	latest  = 15 * time.Second
 	share   = 12
 
-	// steady is how long a line must have held for its loss to count as a new outage.
+	// steady is how long a line must have held for its loss to count as a new outage. After a shorter one the next attempt
+	// comes as if the outage had lasted for so long: a server that lets the bot in and out again is not hammered.
 	steady = 5 * time.Second
+
+	// toldEvery is how often the log tells of an outage.
+	toldEvery = time.Minute
 )
 
 // supervise keeps a line to the server until ctx ends.
 func (m *Mattermost) supervise(ctx context.Context) {
-	down := time.Now()
+	down, told := time.Now(), time.Time{}
 	for ctx.Err() == nil {
 		began := time.Now()
 		heard, err := m.connect(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		if heard && time.Since(began) > steady {
-			down = time.Now()
+		if heard {
+			down = time.Now().Add(-max(0, steady-time.Since(began)))
 		}
-		m.log.Warn("line to Mattermost lost", "lasted", time.Since(began).Round(time.Millisecond), "heard", heard, "error", err)
+		if heard || time.Since(told) > toldEvery {
+			told = time.Now()
+			m.log.Warn("no line to Mattermost: it is tried again", "heard", heard, "error", err)
+		}
 		m.line.lost(err)
 		if sleep(ctx, pauseAfter(time.Since(down))) != nil {
 			return
@@ -56,7 +63,7 @@ func (m *Mattermost) supervise(ctx context.Context) {
 // pauseAfter is how long to wait once an outage has lasted for so long.
 func pauseAfter(outage time.Duration) time.Duration {
 	pause := min(max(outage/share, soonest), latest)
-	return pause*3/4 + rand.N(pause/2)
+	return pause*3/4 + rand.N(pause/2) //nolint:gosec // it spreads attempts, and hides nothing
 }
 
 // connect opens a line, listens until it ends, and says whether anything was heard on it.
@@ -77,6 +84,7 @@ func (m *Mattermost) connect(ctx context.Context) (heard bool, err error) {
 	}
 	l := &listener{Mattermost: m, self: self, client: client, caught: make(chan error, 1), pongs: make(chan struct{}, 1)}
 	if err := l.watch(); err != nil {
+		_ = client.Conn.Close()
 		return false, err
 	}
 	client.Listen()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -53,10 +54,7 @@ func (m *Mattermost) whisperBack(ctx context.Context, asked *call, to bot.Messag
 	if err != nil || asked.take(answer{command: response}) {
 		return true, err
 	}
-	if asked.hook == "" || m.later(ctx, asked.hook, response) != nil {
-		return false, nil
-	}
-	return true, nil
+	return asked.hook != "" && m.later(ctx, asked.hook, response), nil
 }
 
 // commandResponse is a reply as a command's answer; its buttons are for the caller only.
@@ -77,8 +75,16 @@ func (m *Mattermost) commandResponse(ctx context.Context, to bot.Message, reply 
 	return response, nil
 }
 
-// later sends a command's answer to the address that the server gave for late ones.
-func (m *Mattermost) later(ctx context.Context, hook string, response *model.CommandResponse) error {
+// later sends a command's answer to the address that the server gave for late ones, and reports whether it was taken.
+func (m *Mattermost) later(ctx context.Context, hook string, response *model.CommandResponse) bool {
+	err := m.sendTo(ctx, hook, response)
+	if err != nil {
+		m.log.WarnContext(ctx, "late answer to a command not taken: it goes as a direct message", "error", err)
+	}
+	return err == nil
+}
+
+func (m *Mattermost) sendTo(ctx context.Context, hook string, response *model.CommandResponse) error {
 	body, err := json.Marshal(response)
 	if err != nil {
 		return err
@@ -90,12 +96,11 @@ func (m *Mattermost) later(ctx context.Context, hook string, response *model.Com
 	request.Header.Set("Content-Type", "application/json")
 	answered, err := m.client.HTTPClient.Do(request)
 	if err != nil {
-		return err
+		return errors.New("the server cannot be reached") // the address is a secret
 	}
 	defer answered.Body.Close() //nolint:errcheck // nothing of it is used
 	if answered.StatusCode != http.StatusOK {
-		m.log.WarnContext(ctx, "late answer to a command not taken: it goes as a direct message", "status", answered.StatusCode)
-		return fmt.Errorf("late answer: %s", answered.Status)
+		return fmt.Errorf("the server answers %s", answered.Status)
 	}
 	return nil
 }
@@ -108,7 +113,7 @@ func (m *Mattermost) pointer(ctx context.Context, asked *call, to bot.Message, l
 		if asked.take(answer{command: onlyFor(sentence)}) || asked == nil || asked.hook == "" {
 			return nil
 		}
-		_ = m.later(ctx, asked.hook, onlyFor(sentence)) // the message itself has arrived
+		m.later(ctx, asked.hook, onlyFor(sentence))
 		return nil
 	case to.Kind == bot.Said && to.Choice == "":
 		body := templates.Document{Blocks: []templates.Block{{Kind: templates.Paragraph, Spans: []templates.Span{{Text: sentence}}}}}
