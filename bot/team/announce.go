@@ -213,7 +213,7 @@ func (t turn) requestCampaign(ctx context.Context, c Campaign) (bot.Reply, error
 
 // request is a campaign as the whole team sees it, with the buttons of an approval.
 func (t turn) request(ctx context.Context, c Campaign) (bot.Reply, error) {
-	t = t.in(programme.French)
+	t = t.toTeam()
 	t.member = Member{Rights: []Right{MayApprove}}
 	return t.showCampaign(ctx, c, false)
 }
@@ -246,7 +246,7 @@ func (t turn) stopCampaign(ctx context.Context, c Campaign, outcome, reason stri
 		return bot.Reply{}, t.whyLeft(err, stopped)
 	}
 	data := map[string]any{"outcome": outcome, "by": t.member.Name, "requester": t.Staff.Name(c.Requester), "reason": reason, "summary": t.campaignName(c)}
-	if body, err := t.in(programme.French).word("over", data); err == nil && c.Requester != "" {
+	if body, err := t.toTeam().word("over", data); err == nil && c.Requester != "" {
 		_ = t.pin(ctx, pinOf(c), body, nil)
 	}
 	return t.say("over", data)

@@ -267,10 +267,10 @@ func (t turn) missing(ctx context.Context, code string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	switch {
-	case at == "":
+	switch at {
+	case "":
 		return bot.Reply{}, because("gone", "code", code)
-	case at == agreed:
+	case agreed:
 		p.Outcome = "done"
 	}
 	if t.message.Again && p.Approver == t.member.ID { // it was done, and only its reply got lost

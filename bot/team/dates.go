@@ -86,12 +86,8 @@ func momentIn(text string, before programme.Moment) (programme.Moment, error) {
 	text = strings.NewReplacer("T", " ", ",", " ").Replace(text)
 	fields := strings.Fields(text)
 	for i := 0; i < len(fields); i++ {
-		next := ""
-		if i+1 < len(fields) {
-			next = fields[i+1]
-		}
-		if i+1 < len(fields) && strings.EqualFold(next, "h") { // 17 h
-			fields[i+1], next = "", ""
+		if i+1 < len(fields) && strings.EqualFold(fields[i+1], "h") { // 17 h
+			fields[i+1] = ""
 			fields[i] += "h"
 		}
 		if !r.read(fields[i]) {

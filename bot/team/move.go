@@ -130,7 +130,7 @@ func (t turn) shifted(occasions []Occasion, m moving) []shift {
 
 // publishMove tells the public channel, where people read what was announced there.
 func (t turn) publishMove(ctx context.Context, p proposal, m moving) error {
-	t = t.in(programme.French)
+	t = t.toTeam()
 	before, after := t, t
 	before.season.Promotion = t.season.WithCalendar(programme.Calendar{m.milestone: m.before})
 	after.season = m.season

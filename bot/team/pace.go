@@ -29,7 +29,8 @@ func (p *paces) look(id string, now time.Time, done, open int) (rate float64, le
 	if p.of == nil {
 		p.of, p.said = map[string][]glance{}, map[string]string{}
 	}
-	seen := append(p.of[id], glance{now, done})
+	p.of[id] = append(p.of[id], glance{now, done})
+	seen := p.of[id]
 	if len(seen) > 1 && done < seen[len(seen)-2].done {
 		seen = seen[len(seen)-1:] // some of it is tried again
 	}

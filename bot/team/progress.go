@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"digbot/bot"
-	"digbot/internal/programme"
 )
 
 const (
@@ -124,14 +123,14 @@ func (t turn) standing(_ context.Context, c Campaign) (bot.Reply, error) {
 
 // conclude replaces the progress by the report, which names those of whom nobody can tell.
 func (t turn) conclude(ctx context.Context, c Campaign) error {
-	reply, err := t.in(programme.French).report(ctx, c)
+	reply, err := t.toTeam().report(ctx, c)
 	if err != nil {
 		return err
 	}
 	if err := t.pin(ctx, pinOf(c), reply.Body, reply.Buttons); err != nil {
 		return err
 	}
-	body, err := t.in(programme.French).word("table", map[string]any{"campaign": t.line(c)})
+	body, err := t.toTeam().word("table", map[string]any{"campaign": t.line(c)})
 	if err != nil || c.State != Done {
 		return err
 	}

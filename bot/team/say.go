@@ -25,8 +25,8 @@ func (t turn) label(key string, replacements ...any) string {
 	return t.labels[t.language].Say(key, replacements...)
 }
 
-// in is the turn in the programme's own language: what is said to all of the team.
-func (t turn) in(language programme.Language) turn {
-	t.language = language
+// toTeam is the turn in the programme's own language, in which the whole team is told things.
+func (t turn) toTeam() turn {
+	t.language = programme.French
 	return t
 }

@@ -15,7 +15,7 @@ import (
 
 // tellAsked asks the team for its approval.
 func (t turn) tellAsked(ctx context.Context, s shown, p proposal) (bot.Reply, error) {
-	public := t.in(programme.French)
+	public := t.toTeam()
 	if t.language != programme.French {
 		var err error
 		if _, s, err = public.current(ctx, p); err != nil {
@@ -36,8 +36,8 @@ func (t turn) tellAsked(ctx context.Context, s shown, p proposal) (bot.Reply, er
 func (t turn) tellLeaving(ctx context.Context, p proposal) (bot.Reply, error) {
 	data := map[string]any{"by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "code": p.code(), "summary": t.summary(ctx, p),
 		"seconds": int(time.Until(p.Leaves).Round(time.Second) / time.Second)}
-	if body, err := t.in(programme.French).word("leaving", data); err == nil {
-		_ = t.pin(ctx, p.code(), body, t.in(programme.French).buttons(p.code(), "undo"))
+	if body, err := t.toTeam().word("leaving", data); err == nil {
+		_ = t.pin(ctx, p.code(), body, t.toTeam().buttons(p.code(), "undo"))
 	}
 	reply, err := t.say("leaving", data)
 	reply.Buttons = t.buttons(p.code(), "undo")
@@ -48,7 +48,7 @@ func (t turn) tellLeaving(ctx context.Context, p proposal) (bot.Reply, error) {
 func (t turn) tellOver(ctx context.Context, p proposal) (bot.Reply, error) {
 	data := map[string]any{"outcome": p.Outcome, "by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "reason": p.Reason,
 		"summary": t.summary(ctx, p)}
-	if body, err := t.in(programme.French).word("over", data); err == nil && p.Outcome != "dropped" {
+	if body, err := t.toTeam().word("over", data); err == nil && p.Outcome != "dropped" {
 		_ = t.pin(ctx, p.code(), body, nil)
 	}
 	reply, err := t.say("over", data)
@@ -111,7 +111,7 @@ func (t turn) reason(r *refusal) string {
 
 func (t turn) tellDone(ctx context.Context, p proposal, summary string) (bot.Reply, error) {
 	data := map[string]any{"outcome": p.Outcome, "by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "reason": p.Reason, "summary": summary}
-	if body, err := t.in(programme.French).word("over", data); err == nil {
+	if body, err := t.toTeam().word("over", data); err == nil {
 		_ = t.pin(ctx, p.code(), body, nil)
 	}
 	return t.say("over", data)
