@@ -24,12 +24,12 @@ type Scores struct {
 	SureConfidentWrong float64 // of all questions: answered wrongly, or foreign and answered
 	UnknownOOS         float64 // of the foreign: handed over without choices
 
-	Confusions []Confusion // the questions whose first topic is wrong, in order
+	Confusions []Confusion // the questions whose first topic is wrong, and the foreign ones that are surely answered, in order
 }
 
 // Confusion is a question whose first topic is not the right one.
 type Confusion struct {
-	Question Example
+	Question Example // without a topic when foreign
 	Got      string // empty when nothing was understood
 	Result   Result
 }
@@ -47,7 +47,7 @@ func Evaluate(e *Engine, test, outOfScope []Example) Scores {
 	for _, question := range outOfScope {
 		r := e.Rank(question.Text)
 		foreign = append(foreign, r.Confidence)
-		s.countForeign(e, r, 1/float64(len(outOfScope)), 1/all)
+		s.countForeign(e, question, r, 1/float64(len(outOfScope)), 1/all)
 	}
 	s.OOSAUC = auc(known, foreign)
 	return s
@@ -79,7 +79,7 @@ func (s *Scores) countKnown(e *Engine, question Example, r Result, share, ofAll 
 	s.Confusions = append(s.Confusions, Confusion{question, got, r})
 }
 
-func (s *Scores) countForeign(e *Engine, r Result, share, ofAll float64) {
+func (s *Scores) countForeign(e *Engine, question Example, r Result, share, ofAll float64) {
 	if len(r.Topics) > 0 && r.Confidence >= e.calibration.Accept {
 		s.ConfidentWrong += ofAll
 	} else {
@@ -90,6 +90,7 @@ func (s *Scores) countForeign(e *Engine, r Result, share, ofAll float64) {
 	case Sure:
 		s.SureOOS += share
 		s.SureConfidentWrong += ofAll
+		s.Confusions = append(s.Confusions, Confusion{Example{Text: question.Text}, r.Topics[0].Topic, r})
 	case Unknown:
 		s.UnknownOOS += share
 	}

@@ -29,7 +29,7 @@ func TestEvaluateAddsUp(t *testing.T) {
 	test := append(slices.Clone(ask), Example{"salaire", "où est le jury ?"}, Example{"salaire", "zzz"})
 	foreign := []Example{{Text: "quel est le salaire ?"}, {Text: "xyz"}, {Text: "recette de cuisine"}, {Text: ""}}
 	s := Evaluate(e, test, foreign)
-	if len(s.Confusions) != 2 || s.Confusions[0].Got == "salaire" || s.Confusions[1].Got != "" {
+	if len(s.Confusions) != 3 || s.Confusions[0].Got == "salaire" || s.Confusions[1].Got != "" || s.Confusions[2].Question.Topic != "" {
 		t.Fatalf("confusions %+v", s.Confusions)
 	}
 	for name, pair := range map[string][2]float64{

@@ -76,7 +76,7 @@ func (d *door) evaluate(flags evaluateFlags) error {
 	if err := report.print(d, flags.asJSON); err != nil || !flags.confusions {
 		return err
 	}
-	d.printConfusions(scores.Confusions)
+	d.printConfusions(scores.Confusions, train, flags.language)
 	return nil
 }
 
@@ -170,29 +170,4 @@ func (e evaluation) print(d *door, asJSON bool) error {
 		fmt.Fprintf(d.Out, "%-22s %10.3f\n", name, figures[name])
 	}
 	return nil
-}
-
-// printConfusions groups the questions by what was expected and what was found: the questions to add, and where.
-func (d *door) printConfusions(confusions []understand.Confusion) {
-	groups := map[string][]string{}
-	for _, c := range confusions {
-		got := c.Got
-		if got == "" {
-			got = "nothing"
-		}
-		pair := c.Question.Topic + " taken for " + got
-		groups[pair] = append(groups[pair], c.Question.Text)
-	}
-	pairs := slices.SortedFunc(maps.Keys(groups), func(a, b string) int {
-		if n := len(groups[b]) - len(groups[a]); n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
-	})
-	for _, pair := range pairs {
-		fmt.Fprintf(d.Out, "\n%s (%d)\n", pair, len(groups[pair]))
-		for _, question := range groups[pair] {
-			fmt.Fprintln(d.Out, "  "+question)
-		}
-	}
 }

@@ -227,8 +227,12 @@ func TestEvaluate(t *testing.T) {
 		t.Errorf("top1 is %v, want two thirds", top1)
 	}
 	listed := digbot(t, "", "evaluate", "--train", train, "--test", test, "--confusions")
-	if !strings.Contains(listed.out, "place taken for salary (1)\n  quel est le salaire ?") {
+	if want := "place taken for salary (1)\n  quel est le salaire ?\n    answered, wrongly; looks like \"quel est le salaire ?\""; !strings.Contains(listed.out, want) {
 		t.Errorf("the confusion is not listed:\n%s", listed.out)
+	}
+	listed = digbot(t, "", "evaluate", "--train", train, "--test", train, "--oos", test, "--confusions")
+	if want := "a question that no topic answers taken for salary (2)"; !strings.Contains(listed.out, want) {
+		t.Errorf("what is answered without a topic is not listed:\n%s", listed.out)
 	}
 	faulty := write("faulty.tsv", "salary\tquel est le salaire ?\nno tab\nplace\t \n")
 	if bad := digbot(t, "", "evaluate", "--train", train, "--test", faulty); bad.code != exitUsage || !strings.Contains(bad.err, "faulty.tsv:2") || !strings.Contains(bad.err, "faulty.tsv:3") {
