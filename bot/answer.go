@@ -41,7 +41,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 	case understand.Sure:
 		return t.topic(result.Topics[0].Topic, result.Confidence)
 	case understand.Unsure:
-		return t.offer(result)
+		return t.likely(result)
 	}
 	return t.unknown()
 }

@@ -63,7 +63,7 @@ func wishOfClause(words []string) wish {
 }
 
 // isQuestionWord reports whether a word asks for more than yes or no.
-func isQuestionWord(word string) bool { return questionWords[word] }
+func isQuestionWord(word string) bool { return wordsOfMore[word] }
 
 // masked writes a word for the names of challenges, which may be words of any kind.
 func (k *Knowledge) masked(words []string) []string {

@@ -46,7 +46,8 @@ var wishClasses = map[string]string{
 		probabilite pourcentage`,
 }
 
-var questionWords = map[string]bool{
+// wordsOfMore ask for more than yes or no.
+var wordsOfMore = map[string]bool{
 	"combien": true, "comment": true, "quand": true, "quel": true, "quelle": true, "quels": true, "quelles": true, "pourquoi": true,
 	"how": true, "when": true, "what": true, "which": true, "why": true, "where": true,
 }

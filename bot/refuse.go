@@ -180,6 +180,7 @@ func (t *turn) honest(text string, result understand.Result) understand.Result {
 	if result.Verdict == understand.Sure && result.Topics[0].Topic == embargoTopic {
 		result.Verdict, result.Choices = understand.Unsure, fewestOffered
 	}
+	result.Likely = result.Likely && result.Topics[0].Topic != embargoTopic
 	result.Topics = topics
 	return result
 }

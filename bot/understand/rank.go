@@ -25,6 +25,7 @@ type Result struct {
 	Confidence float64  // 0 to 1, that the first topic is right, the others considered
 	Topics     []Ranked // best first, at most five; none when no word of the question is known
 	Choices    int      // how many of Topics to offer when Unsure, two to four; otherwise 0
+	Likely     bool     // Unsure, yet an answer is likelier right than not: beyond Calibration.Accept
 }
 
 // Rank finds the topics that a question may be about.
@@ -61,6 +62,7 @@ func (e *Engine) result(candidates []candidate) Result {
 		r.Verdict = Sure
 	case hope(candidates) >= e.calibration.Choice && len(candidates) > 1:
 		r.Verdict, r.Choices = Unsure, choices(candidates)
+		r.Likely = r.Confidence >= e.calibration.Accept
 	default:
 		r.Verdict = Unknown
 	}
