@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -123,6 +124,7 @@ type job struct {
 	scene scene
 	halt  sync.Once
 	held  chan struct{} // closed when the campaign is put back on hold
+	full  atomic.Bool   // a limit of messages is reached
 }
 
 // run sends the mails, then the posts, and closes the campaign when nothing is left.

@@ -47,6 +47,9 @@ func (a *attempt) ending(ctx context.Context, err error, committed bool, person 
 	if err == nil {
 		return End{State: Accepted}
 	}
+	if full := (*NotYetError)(nil); errors.As(err, &full) {
+		return a.notYet(full)
+	}
 	note := scrub(err, person)
 	temporary, refused := errors.Is(err, ErrTemporary), errors.Is(err, ErrRefused)
 	switch {

@@ -33,14 +33,14 @@ func (j *job) send(ctx context.Context, channel Channel) error {
 }
 
 func (j *job) work(ctx context.Context, channel Channel) error {
-	for n := handful; ctx.Err() == nil && !j.halted(); {
+	for n := handful; ctx.Err() == nil && !j.halted() && !j.full.Load(); {
 		began := time.Now()
 		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, j.Lease, n)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
 		for i, delivery := range claimed {
-			if ctx.Err() != nil || j.halted() {
+			if ctx.Err() != nil || j.halted() || j.full.Load() {
 				return j.giveBack(ctx, claimed[i:])
 			}
 			if !time.Now().Before(delivery.Lease) {

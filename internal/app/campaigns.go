@@ -26,7 +26,7 @@ type Campaigns struct {
 
 // OpenCampaigns gives the campaigns of a store, with the configured sender. It must be closed; the store is not.
 func OpenCampaigns(ctx context.Context, cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (*Campaigns, error) {
-	sending, err := newSender(cfg, log)
+	sending, err := newSender(cfg, s, log)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,6 +71,48 @@ func endureServer(t *testing.T, script fake.SMTPScript, within time.Duration, un
 	})
 }
 
+// TestLimits sends a campaign within two limits, through a restart: no window ever holds more, and everybody is reached.
+func TestLimits(t *testing.T) {
+	const people = 60
+	s, cfg := openForMailing(t, people)
+	cfg.Mail.Limits = []config.Limit{{Messages: 8, Per: time.Minute}, {Messages: 20, Per: 10 * time.Minute}}
+	var mu sync.Mutex
+	var came []time.Time
+	server, err := fake.NewSMTP(fake.SMTPOptions{Script: func(m fake.SMTPMoment) fake.SMTPAct {
+		mu.Lock()
+		defer mu.Unlock()
+		if m.Verb == "MAIL" {
+			came = append(came, time.Now())
+		}
+		return fake.SMTPAct{}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		mailFor(t, s, cfg, server, 3*time.Minute) // then it is restarted
+		campaign := mailFor(t, s, cfg, server, time.Hour)
+		if campaign.State != notifier.CampaignDone || server.Count() != people || time.Since(began) > 24*time.Minute {
+			t.Errorf("after %s the campaign is %s, and %d came", time.Since(began), campaign.State, server.Count())
+		}
+		for _, limit := range cfg.Mail.Limits {
+			for i := limit.Messages; i < len(came); i++ {
+				if between := came[i].Sub(came[i-limit.Messages]); between < limit.Per {
+					t.Errorf("%d messages within %s", limit.Messages+1, between)
+				}
+			}
+		}
+		deliveries, err := s.Deliveries(t.Context(), campaign.ID)
+		for _, d := range deliveries {
+			if d.Attempts > 1 || err != nil {
+				t.Errorf("%s took %d attempts, %v", d.ID, d.Attempts, err)
+			}
+		}
+	})
+}
+
 // openForMailing is a store with people who have applied.
 func openForMailing(t *testing.T, n int) (*store.Store, config.Config) {
 	t.Helper()
@@ -93,8 +136,18 @@ func openForMailing(t *testing.T, n int) (*store.Store, config.Config) {
 	return s, cfg
 }
 
-// mailThrough runs the closing's campaign in a bubble of time until it is done, and gives it.
+// mailThrough runs the closing's campaign in a bubble of time until it is done.
 func mailThrough(t *testing.T, s *store.Store, cfg config.Config, server *fake.SMTP, within time.Duration) notifier.Campaign {
+	t.Helper()
+	campaign := mailFor(t, s, cfg, server, within)
+	if campaign.State != notifier.CampaignDone {
+		t.Errorf("after %s the campaign is %s", within, campaign.State)
+	}
+	return campaign
+}
+
+// mailFor runs the closing's campaign in a bubble of time for a while, or until it is done.
+func mailFor(t *testing.T, s *store.Store, cfg config.Config, server *fake.SMTP, while time.Duration) notifier.Campaign {
 	t.Helper()
 	texts, err := LoadTexts(cfg)
 	if err != nil {
@@ -104,14 +157,14 @@ func mailThrough(t *testing.T, s *store.Store, cfg config.Config, server *fake.S
 	if err != nil {
 		t.Fatal(err)
 	}
-	relays, err := mail.NewRelays(mail.RelaysConfig{
-		Relays: []mail.RelayConfig{{Host: "127.0.0.1", Port: 25, TLS: mail.None, Unprotected: true}},
-		Dial: func(context.Context, string, string) (net.Conn, error) {
-			client, end := net.Pipe()
-			go server.Serve(end)
-			return client, nil
-		},
-	}, composer, slog.New(slog.DiscardHandler))
+	c := relaysConfig(cfg.Mail, s)
+	c.Relays = []mail.RelayConfig{{Host: "127.0.0.1", Port: 25, TLS: mail.None, Unprotected: true}}
+	c.Dial = func(context.Context, string, string) (net.Conn, error) {
+		client, end := net.Pipe()
+		go server.Serve(end)
+		return client, nil
+	}
+	relays, err := mail.NewRelays(c, composer, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,14 +181,11 @@ func mailThrough(t *testing.T, s *store.Store, cfg config.Config, server *fake.S
 		t.Fatal(err)
 	}
 	var campaign notifier.Campaign
-	for campaign.State != notifier.CampaignDone && time.Since(began) < within {
+	for campaign.State != notifier.CampaignDone && time.Since(began) < while {
 		time.Sleep(10 * time.Second)
 		if campaign, err = s.Campaign(t.Context(), occasion.ID()); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if campaign.State != notifier.CampaignDone {
-		t.Errorf("after %s the campaign is %s", within, campaign.State)
 	}
 	stop()
 	<-running

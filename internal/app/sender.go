@@ -19,7 +19,7 @@ type sender struct {
 }
 
 // newSender sends through the configured relays; without one it writes files. Posts are files where no chat is configured.
-func newSender(cfg config.Config, log *slog.Logger) (sender, error) {
+func newSender(cfg config.Config, quota mail.Quota, log *slog.Logger) (sender, error) {
 	outbox, err := Outbox(cfg, cfg.Mail.Outbox, filepath.Join(cfg.Mail.Outbox, "posts"))
 	if err != nil {
 		return sender{}, err
@@ -31,17 +31,20 @@ func newSender(cfg config.Config, log *slog.Logger) (sender, error) {
 	if err != nil {
 		return sender{}, err
 	}
-	relays, err := mail.NewRelays(relaysConfig(cfg.Mail), composer, log)
+	relays, err := mail.NewRelays(relaysConfig(cfg.Mail, quota), composer, log)
 	if err != nil {
 		return sender{}, fmt.Errorf("mail.relays: %w", err)
 	}
 	return sender{relays, outbox, relays.Close}, nil
 }
 
-func relaysConfig(m config.Mail) mail.RelaysConfig {
+func relaysConfig(m config.Mail, quota mail.Quota) mail.RelaysConfig {
 	c := mail.RelaysConfig{
 		Connections: m.Connections, Only: m.Only,
 		DKIM: mail.DKIMConfig{Domain: m.DKIM.Domain, Selector: m.DKIM.Selector, Key: m.DKIM.Key.Reveal()},
+	}
+	for _, limit := range m.Limits {
+		c.Limits, c.Quota = append(c.Limits, notifier.Window(limit)), quota
 	}
 	for _, relay := range m.Relays {
 		c.Relays = append(c.Relays, mail.RelayConfig{

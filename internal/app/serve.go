@@ -70,7 +70,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err := v.prepare(ctx, cfg, o.People); err != nil {
 		return err
 	}
-	sending, err := newSender(cfg, o.Log)
+	sending, err := newSender(cfg, v.store, o.Log)
 	if err != nil {
 		return err
 	}

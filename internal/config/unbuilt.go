@@ -16,7 +16,6 @@ func (c Config) Unbuilt() []string {
 // unbuilt is the table of settings that later releases will use: the release that builds one deletes its row.
 func unbuilt() []struct{ key, sentence string } {
 	return []struct{ key, sentence string }{
-		{"mail.limits", "sends as fast as the relays take it"},
 		{"people", "reads people from the file that --roster names"},
 		{"retention", "stores nobody's data beyond a rehearsal, so that there is nothing to delete"},
 	}

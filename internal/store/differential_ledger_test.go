@@ -64,6 +64,13 @@ func (d *draw) claim() turn {
 	}}
 }
 
+func (d *draw) reserve() turn {
+	relay, now, n := pick(d, "one:25", "two:587"), d.now, 1+d.random.IntN(4)
+	return turn{"reserve " + relay, func(ctx context.Context, w *twin) (any, error) {
+		return w.s.Reserve(ctx, relay, []notifier.Window{{Messages: n, Per: time.Minute}, {Messages: 8, Per: time.Hour}}, now)
+	}}
+}
+
 // attempt is one of the last, which may be lost already.
 func (w *twin) attempt(back int) notifier.Delivery {
 	if len(w.attempts) == 0 {

@@ -21,7 +21,7 @@ type draw struct {
 // turn draws a step.
 func (d *draw) turn() turn {
 	kinds := []func() turn{
-		d.plan, d.state, d.update, d.complete, d.amend, d.claim, d.claim, d.claim, d.commit, d.commit, d.settle, d.settle, d.deliveries,
+		d.plan, d.state, d.update, d.complete, d.amend, d.reserve, d.claim, d.claim, d.claim, d.commit, d.commit, d.settle, d.settle, d.deliveries,
 		d.fire, d.finish, d.sweeps, d.see, d.note, d.remember, d.session, d.expire, d.join, d.leave, d.people, d.move, d.append, d.entries,
 		d.change, d.change, d.list,
 	}

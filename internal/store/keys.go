@@ -79,6 +79,14 @@ func committingKey(until time.Time, campaign, delivery string) string {
 // committing begins the keys of what is being handed over in all campaigns, ordered by the end of the lease.
 func committing() string { return "committing/" }
 
+// quotaHeadKey holds the end of the log of what was given to a relay.
+func quotaHeadKey(relay string) string { return key("quota", relay) }
+
+// quotaKey holds when the n-th message was given to a relay.
+func quotaKey(relay string, n int) string {
+	return key("quota", relay, fmt.Sprintf("%020d", max(n, 0)))
+}
+
 // personKey holds a person, without decisions and answers.
 func personKey(id string) string { return persons() + key(id) }
 

@@ -51,6 +51,7 @@ type Store struct {
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
 
+	quotas  sync.Mutex
 	sharing sync.Mutex
 	server  *socketServer // while the store is shared
 }

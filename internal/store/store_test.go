@@ -72,6 +72,7 @@ func testStore(t *testing.T, open opener) {
 	t.Run("people", func(t *testing.T) { testPeople(t, open) })
 	t.Run("campaigns", func(t *testing.T) { testCampaigns(t, open) })
 	t.Run("deliveries", func(t *testing.T) { testDeliveries(t, open) })
+	t.Run("quotas", func(t *testing.T) { testQuotas(t, open) })
 	t.Run("workers", func(t *testing.T) { testWorkers(t, open) })
 	t.Run("suppressions", func(t *testing.T) { testSuppressions(t, open) })
 	t.Run("audit", func(t *testing.T) { testAudit(t, open) })

@@ -55,7 +55,7 @@ func NewRelays(config RelaysConfig, composer *Composer, log *slog.Logger) (*Rela
 		r.relays = append(r.relays, &relay{
 			RelayConfig: relayConfig, hello: config.Hello, timeouts: config.Timeouts, dial: config.Dial,
 			tls: &tls.Config{ServerName: relayConfig.Host, RootCAs: config.Roots, MinVersion: tls.VersionTLS12},
-			log: log.With("relay", relayConfig.Host),
+			log: log.With("relay", relayConfig.Host), limits: config.Limits, quota: config.Quota,
 		})
 	}
 	return r, nil

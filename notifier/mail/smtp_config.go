@@ -25,6 +25,9 @@ type RelaysConfig struct {
 	DKIM        DKIMConfig    // zero: messages are not signed
 	Timeouts    Timeouts
 
+	Limits []notifier.Window // of each relay; none: as fast as it goes
+	Quota  Quota             // keeps count for the limits; needed where there are any
+
 	Roots *x509.CertPool // of the relays' certificates; nil: the system's
 	Dial  Dial           // nil: TCP
 }
@@ -133,6 +136,14 @@ func (c RelaysConfig) faults() []error {
 	}
 	if _, err := address(notifier.Address{Email: c.ReturnPath}); err != nil {
 		faults = append(faults, fmt.Errorf("return path: %w", err))
+	}
+	if len(c.Limits) > 0 && c.Quota == nil {
+		faults = append(faults, errors.New("limits: nobody keeps count for them"))
+	}
+	for _, limit := range c.Limits {
+		if limit.Messages <= 0 || limit.Per <= 0 {
+			faults = append(faults, fmt.Errorf("limits: %d messages in %s is no limit: write one such as 500 in 1h", limit.Messages, limit.Per))
+		}
 	}
 	for i, relay := range c.Relays {
 		for _, fault := range relay.faults() {

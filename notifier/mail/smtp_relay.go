@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"digbot/notifier"
 )
 
 // resting is how long a relay to which no connection could be made is tried last; and not at all, if it refuses us.
@@ -21,6 +23,8 @@ type relay struct {
 	tls      *tls.Config
 	dial     Dial
 	log      *slog.Logger
+	limits   []notifier.Window
+	quota    Quota
 
 	mu     sync.Mutex
 	idle   []*session // the last one was used last
@@ -48,10 +52,16 @@ func inOrder(relays []*relay) []*relay {
 // send hands one message over. A kept connection that turns out to be dead at its first command is no failure: the relay
 // may have closed it at any time.
 func (r *relay) send(ctx context.Context, m message, beforeDot func() error) error {
-	for {
+	for reserved := false; ; reserved = true {
 		s, err := r.take(ctx)
 		if err != nil {
 			return err
+		}
+		if !reserved {
+			if err := r.reserve(ctx); err != nil {
+				r.giveBack(s)
+				return err
+			}
 		}
 		kept := s.served > 0
 		err = s.transact(ctx, m, beforeDot)

@@ -17,12 +17,13 @@ type step string
 
 // The steps on which something depends: how we are known, then those of a message.
 const (
-	stepAuth step = "AUTH"
-	stepMail step = "MAIL"
-	stepRcpt step = "RCPT"
-	stepData step = "DATA"
-	stepText step = "the text" // handing it over, up to its final dot
-	stepDot  step = "the dot"  // from the final dot to the relay's answer
+	stepAuth  step = "AUTH"
+	stepLimit step = "the limits"
+	stepMail  step = "MAIL"
+	stepRcpt  step = "RCPT"
+	stepData  step = "DATA"
+	stepText  step = "the text" // handing it over, up to its final dot
+	stepDot   step = "the dot"  // from the final dot to the relay's answer
 )
 
 // setback is why a message was not taken, or may not have been. Its text holds neither address nor name.
