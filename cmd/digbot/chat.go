@@ -81,7 +81,7 @@ func (d *door) staff(ctx context.Context, as string) error {
 	if err != nil {
 		return err
 	}
-	handle, end, err := app.OpenTeam(cfg, texts, s, func() time.Time { return clock.Now(time.Now()) }, d.log())
+	handle, end, err := app.OpenTeam(ctx, cfg, texts, s, func() time.Time { return clock.Now(time.Now()) }, d.log())
 	if err != nil {
 		return err
 	}

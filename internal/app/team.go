@@ -46,12 +46,16 @@ func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error
 
 // OpenTeam gives the handler of a conversation beside the service, over the store that the service works with: commands of
 // the staff, and questions. The service carries out what is agreed there. end must be called.
-func OpenTeam(cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (handle bot.Handler, end func(), err error) {
-	sending, err := newSender(cfg, log)
+func OpenTeam(ctx context.Context, cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (handle bot.Handler, end func(), err error) {
+	refuser, err := newRefuser(ctx, cfg, s)
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Now: now, Log: log})
+	sending, err := newSender(cfg, s, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Now: now, Log: log})
 	if err != nil {
 		return nil, nil, errors.Join(err, sending.close(context.Background()))
 	}
