@@ -12,6 +12,7 @@ import (
 // are links.
 func (d Document) HTML() template.HTML {
 	var w htmlWriter
+	w.Grow(4 << 10)
 	w.blocks(d.Blocks)
 	return template.HTML(w.String()) //nolint:gosec // built from escaped parts
 }

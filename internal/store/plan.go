@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -63,10 +64,20 @@ func newPlan(campaign notifier.Campaign, deliveries []notifier.Delivery) (plan, 
 			p.deliveries[i].State = notifier.Planned
 		}
 	}
-	value, err := encode([]any{p.campaign, p.deliveries})
-	sum := sha256.Sum256(value)
-	p.hash = hex.EncodeToString(sum[:])
+	err := p.sum()
 	return p, err
+}
+
+// sum takes the hash of the plan piece by piece: the whole of a large one is never in memory twice.
+func (p *plan) sum() error {
+	hash := sha256.New()
+	out := json.NewEncoder(hash)
+	err := out.Encode(p.campaign)
+	for i := range p.deliveries {
+		err = errors.Join(err, out.Encode(p.deliveries[i]))
+	}
+	p.hash = hex.EncodeToString(hash.Sum(nil))
+	return err
 }
 
 // planOnce takes the draft over and records the plan. It reports false when somebody came between.
