@@ -146,7 +146,7 @@ func TestCampaignRunRefuses(t *testing.T) {
 		{"one that needs approval", "2019-05-17T12:00:00+02:00", "announcement",
 			[]string{"c-1,candidate,Camille Exemple,c1@example.org,preselected,shom,declined"}, exitFailed, "2 members of the team must approve exactly this content"},
 		{"one that lacks values", "2019-05-14T12:00:00+02:00", "jury-1d",
-			[]string{"c-1,candidate,Camille Exemple,c1@example.org,preselected,shom,"}, exitFailed, "c-1: hearing-reminder needs"},
+			[]string{"c-1,candidate,Camille Exemple,c1@example.org,preselected,shom,"}, exitFailed, "c-1 (row 2): hearing-reminder needs: hearing time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPlace(t, "decisions: {key_file: %DIR%/decisions.key}")
