@@ -121,7 +121,7 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 	sweeps := &lastSweep{at: time.Now()}
 	a.Scheduler.Observe = func(err error) { sweeps.note(err); v.metrics.Swept(time.Now(), err) }
 	if len(talks) > 0 { // else nobody can ask
-		a.enter("knowledge", func(context.Context) error { return learn(a.Bot) })
+		a.enter("knowledge", func(ctx context.Context) error { return learn(ctx, a.Bot) })
 	}
 	answers := newAnswers(cfg, v.store, v.store.Accepted, a.Bot, v.log)
 	a.enter("answers", answers.keep)
@@ -159,11 +159,18 @@ func (v service) probeStore(ctx context.Context) error {
 	return err
 }
 
-// learn makes the bot ready, and gives back the memory that training took.
-func learn(b *bot.Bot) error {
-	err := b.Ready()
-	debug.FreeOSMemory()
-	return err
+// learn makes the bot ready, and gives back the memory that training took. A training that is under way when ctx ends is
+// left behind: the program does not wait for it.
+func learn(ctx context.Context, b *bot.Bot) error {
+	ready := make(chan error, 1)
+	go func() { ready <- b.Ready() }()
+	select {
+	case err := <-ready:
+		debug.FreeOSMemory()
+		return err
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 // closing ends the connections to the relays. Everything was settled before: it only says goodbye.
