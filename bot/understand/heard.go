@@ -11,6 +11,6 @@ func (e *Engine) Words(text string) []string {
 		e.pool.Put(s)
 	}()
 	s.fit(e.model)
-	e.model.read(s, text, nil)
+	e.model.read(s, text)
 	return slices.Clone(s.words)
 }

@@ -40,7 +40,7 @@ func (e *Engine) Rank(text string) Result {
 
 func (e *Engine) rank(s *scratch, text string) Result {
 	s.fit(e.model)
-	e.model.read(s, text, nil)
+	e.model.read(s, text)
 	e.model.weigh(s, nil)
 	if len(s.weights) == 0 {
 		return Result{Verdict: Unknown}

@@ -34,10 +34,10 @@ func (r *rules) plain(words []string, folded string) []string {
 }
 
 // read leaves the words of a question in the scratch, spelling corrected, and its terms.
-func (m *model) read(s *scratch, text string, out *leftOut) {
+func (m *model) read(s *scratch, text string) {
 	s.folded = appendFolded(s.folded[:0], text[:min(len(text), longestText)])
 	s.words = m.rules.plain(s.words[:0], string(s.folded))
-	m.understandWords(s, out)
+	m.understandWords(s, nil)
 }
 
 // understandWords corrects the words in the scratch and describes them.

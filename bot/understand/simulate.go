@@ -61,7 +61,7 @@ func newSimulation(m *model, inverse triangle, examples []Example) *simulation {
 	share(n, func(jobs iter.Seq[int]) {
 		s := newScratch()
 		for i := range jobs {
-			m.read(s, examples[i].Text, nil)
+			m.read(s, examples[i].Text)
 			sim.texts[i] = slices.Clone(s.words)
 			sim.terms[i] = slices.Clone(s.terms)
 			sim.ids[i] = m.spelling.numbers(s.words)

@@ -54,7 +54,7 @@ func solveWithout(m *model, examples []Example, members []int32, cosines []float
 	s := newScratch()
 	var vectors [][]weight
 	for _, e := range examples {
-		m.read(s, e.Text, nil)
+		m.read(s, e.Text)
 		m.weigh(s, nil)
 		vectors = append(vectors, slices.Clone(s.weights))
 	}
