@@ -30,7 +30,7 @@ type Scores struct {
 // Confusion is a question whose first topic is not the right one.
 type Confusion struct {
 	Question Example // without a topic when foreign
-	Got      string // empty when nothing was understood
+	Got      string  // empty when nothing was understood
 	Result   Result
 }
 
