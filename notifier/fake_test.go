@@ -103,6 +103,16 @@ func (m *memory) Deliveries(_ context.Context, campaign string) (all []Delivery,
 	return all, err
 }
 
+func (m *memory) Delivery(_ context.Context, campaign, id string) (d Delivery, err error) {
+	err = m.call("Delivery", func() error {
+		if d = m.deliveries[campaign][id]; d.ID == "" {
+			return ErrUnknown
+		}
+		return nil
+	})
+	return d, err
+}
+
 func (m *memory) sorted(campaign string) []Delivery {
 	return slices.SortedFunc(maps.Values(m.deliveries[campaign]), func(a, b Delivery) int { return strings.Compare(a.ID, b.ID) })
 }

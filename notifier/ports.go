@@ -75,6 +75,7 @@ type Ledger interface {
 	Campaign(ctx context.Context, id string) (Campaign, error) // ErrUnknown when there is none
 	Campaigns(ctx context.Context) ([]Campaign, error)         // by due instant
 	Deliveries(ctx context.Context, campaign string) ([]Delivery, error)
+	Delivery(ctx context.Context, campaign, id string) (Delivery, error) // ErrUnknown when there is none
 
 	// Counts tells how many of a campaign's deliveries are in each state; a state that has none is left out. They add up to
 	// Campaign.Planned at every instant.

@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -17,17 +18,44 @@ func (j *job) postsDue(ctx context.Context) (bool, error) {
 	if err != nil || open == 0 {
 		return false, err
 	}
-	waited := time.Since(j.campaign.Began) >= j.PostWait
-	if open > j.campaign.Posts && !waited {
+	if time.Since(j.campaign.Began) >= j.PostWait {
+		return j.allTried(ctx)
+	}
+	if open > j.campaign.Posts {
 		return false, nil
 	}
+	posts, err := j.openPosts(ctx)
+	return open == posts, err
+}
+
+// openPosts counts the posts that are not final.
+func (j *job) openPosts(ctx context.Context) (int, error) {
+	open := 0
+	for _, m := range j.rule.Mailings {
+		if m.Channel != ByPost || j.Notifier.channel(m.Purpose) == "" {
+			continue
+		}
+		d, err := j.Ledger.Delivery(ctx, j.campaign.ID, deliveryID(j.campaign.ID, m.Name, string(m.Purpose)))
+		switch {
+		case errors.Is(err, ErrUnknown): // posts of this purpose were switched off when it was planned
+		case err != nil:
+			return 0, fmt.Errorf("look at the posts: %w", err)
+		case !d.State.Final():
+			open++
+		}
+	}
+	return open, nil
+}
+
+// allTried reports whether every mail is final, or was tried.
+func (j *job) allTried(ctx context.Context) (bool, error) {
 	deliveries, err := j.Ledger.Deliveries(ctx, j.campaign.ID)
 	if err != nil {
 		return false, fmt.Errorf("look at the mails: %w", err)
 	}
 	for _, d := range deliveries {
-		tried := d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt
-		if d.Channel == ByMail && !d.State.Final() && !(tried && waited) {
+		tried := d.State.Final() || d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt
+		if d.Channel == ByMail && !tried {
 			return false, nil
 		}
 	}

@@ -74,6 +74,9 @@ func expectCounts(t *testing.T, s *Store, want counts) {
 	listed := counts{}
 	for _, delivery := range list {
 		listed[delivery.State]++
+		if one, err := s.Delivery(t.Context(), "c", delivery.ID); err != nil || one.State != delivery.State {
+			t.Errorf("%s alone is %s, %v; want %s", delivery.ID, one.State, err, delivery.State)
+		}
 	}
 	if err != nil || !maps.Equal(listed, want) {
 		t.Errorf("listed %v, %v; want %v", listed, err, want)
@@ -99,6 +102,7 @@ func testUnknown(t *testing.T, s *Store) {
 		"Deliveries": func() error { _, err := s.Deliveries(t.Context(), "c"); return err },
 		"Counts":     func() error { _, err := s.Counts(t.Context(), "c"); return err },
 		"Complete":   func() error { _, err := s.Complete(t.Context(), "c"); return err },
+		"Delivery":   func() error { _, err := s.Delivery(t.Context(), "c", "d"); return err },
 		"Amend":      func() error { _, err := s.Amend(t.Context(), "c", "d", nil); return err },
 		"Update":     func() error { return setState(t.Context(), s, "c", notifier.CampaignDone) },
 		"Claim": func() error {

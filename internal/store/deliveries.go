@@ -24,6 +24,16 @@ func (s *Store) Deliveries(ctx context.Context, campaign string) ([]notifier.Del
 	return list, nil
 }
 
+// Delivery implements notifier.Ledger.
+func (s *Store) Delivery(ctx context.Context, campaign, id string) (notifier.Delivery, error) {
+	known, err := s.readAttempt(ctx, notifier.Delivery{Campaign: campaign, ID: id})
+	if err != nil {
+		return notifier.Delivery{}, fmt.Errorf("read delivery %s: %w", id, err)
+	}
+	known.delivery.State = shown(known.campaign.State, known.delivery.State)
+	return known.delivery, nil
+}
+
 // Counts implements notifier.Ledger. The campaign and its counts are read at one instant. They do not add up while a
 // refused campaign is being planned anew.
 func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State]int, error) {
