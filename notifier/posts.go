@@ -32,7 +32,7 @@ func (j *job) postsDue(ctx context.Context) (bool, error) {
 func (j *job) openPosts(ctx context.Context) (int, error) {
 	open := 0
 	for _, m := range j.rule.Mailings {
-		if m.Channel != ByPost || j.Notifier.channel(m.Purpose) == "" {
+		if m.Channel != ByPost || j.channel(m.Purpose) == "" {
 			continue
 		}
 		d, err := j.Ledger.Delivery(ctx, j.campaign.ID, deliveryID(j.campaign.ID, m.Name, string(m.Purpose)))

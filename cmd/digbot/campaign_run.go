@@ -176,7 +176,7 @@ func (k desk) send(ctx context.Context, id string) error {
 	for {
 		progress, err := k.DeliverOne(ctx, id, k.Now())
 		if ctx.Err() != nil {
-			return fmt.Errorf("stopped, what has not left waits: digbot campaign run goes on (%s)", context.Cause(ctx))
+			return fmt.Errorf("stopped, what has not left waits: digbot campaign run goes on (%w)", context.Cause(ctx))
 		}
 		campaign, reading := k.Store.Campaign(ctx, id)
 		if err := errors.Join(err, reading); err != nil {

@@ -173,7 +173,8 @@ func TestCampaignPauseResumeCancel(t *testing.T) {
 	if err := cmd.Start(); err != nil { // one mail waits a minute for its second try
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); server.Count() < 2 && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); server.Count() < 2 && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond)
 	}
 	began := time.Now()
 	_ = cmd.Process.Signal(syscall.SIGTERM)

@@ -168,7 +168,8 @@ func TestTerminated(t *testing.T) {
 			s := newSite(t, store, sink.setting())
 			args := []string{"--roster", s.writeRoster(t, people), "--now", "2019-05-10T16:59:59+02:00", "--speed", "2"}
 			v := s.serve(t, args...)
-			for deadline := time.Now().Add(20 * time.Second); sink.Count() < 8 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+			for deadline := time.Now().Add(20 * time.Second); sink.Count() < 8 && time.Now().Before(deadline); {
+				time.Sleep(5 * time.Millisecond)
 			}
 			began := time.Now()
 			v.kill(syscall.SIGTERM)
@@ -337,7 +338,7 @@ func liveWithReplicas(t *testing.T, n int) {
 	const people = 600
 	redis := newRedisServer(t)
 	store := redis.store(t)
-	sink := newSink(t, func(m fake.SMTPMoment) fake.SMTPAct {
+	sink := newSink(t, func(fake.SMTPMoment) fake.SMTPAct {
 		time.Sleep(10 * time.Millisecond) // so that it takes a while
 		return fake.SMTPAct{}
 	})
@@ -351,7 +352,8 @@ func liveWithReplicas(t *testing.T, n int) {
 		replicas = append(replicas, s.serve(t, args...))
 	}
 	frozen := replicas[n-1]
-	for deadline := time.Now().Add(20 * time.Second); sink.Count() < 60 && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); sink.Count() < 60 && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
 	}
 	_ = frozen.command.Process.Signal(syscall.SIGSTOP)
 	time.Sleep(200 * time.Millisecond)
