@@ -28,8 +28,9 @@ type Knowledge struct {
 
 // school is the knowledge of one language. Its engine is trained when the first question comes, or by Ready.
 type school struct {
-	engine   func() (*understand.Engine, error)
-	verbatim map[string]string // the words of a known question -> its topic
+	train    func() (*understand.Engine, error)
+	engine   func() (*understand.Engine, error) // trained once, and held
+	verbatim map[string]string                  // the words of a known question -> its topic
 }
 
 // Trainer makes an engine from examples; understand.Train is one.
@@ -41,21 +42,29 @@ func Learn(texts *templates.Library, promotion programme.Promotion, train Traine
 	k := &Knowledge{texts: texts, names: namesOf(promotion), schools: map[programme.Language]*school{}}
 	for _, language := range programme.Languages() {
 		known := Examples(texts, promotion, language)
+		learn := func() (*understand.Engine, error) { return train(understand.Language(language), known) }
 		k.schools[language] = &school{
-			engine:   sync.OnceValues(func() (*understand.Engine, error) { return train(understand.Language(language), known) }),
+			train:    learn,
+			engine:   sync.OnceValues(learn),
 			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
 		}
 	}
 	return k
 }
 
-// Ready trains every language now. The error names the questions from which nothing can be learnt.
+// Ready trains every language now, and holds the programme's own; another takes some megabytes, which are spent when the
+// first question comes in it: a Trainer that keeps what it has trained gives it back at once. The error names the questions
+// from which nothing can be learnt.
 func (k *Knowledge) Ready() error {
 	faults := make([]error, len(programme.Languages()))
 	var training sync.WaitGroup
 	for i, language := range programme.Languages() {
+		train := k.schools[language].train
+		if language == programme.French {
+			train = k.schools[language].engine
+		}
 		training.Go(func() {
-			if _, err := k.schools[language].engine(); err != nil {
+			if _, err := train(); err != nil {
 				faults[i] = fmt.Errorf("learn the questions in %q: %w", language, err)
 			}
 		})
