@@ -53,9 +53,7 @@ func (s *Slack) socket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	link := &slackLink{conn: conn, out: make(chan any, 10000)}
-	if link.write(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": SlackAppID}}) != nil {
-		return
-	}
+	link.out <- map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": SlackAppID}}
 	s.join(link)
 	ended := make(chan struct{})
 	defer close(ended)
