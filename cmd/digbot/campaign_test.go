@@ -173,9 +173,7 @@ func TestCampaignPauseResumeCancel(t *testing.T) {
 	if err := cmd.Start(); err != nil { // one mail waits a minute for its second try
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); server.Count() < 2 && time.Now().Before(deadline); {
-		time.Sleep(20 * time.Millisecond)
-	}
+	until(func() bool { return server.Count() >= 2 })
 	began := time.Now()
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	_ = cmd.Wait()

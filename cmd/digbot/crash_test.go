@@ -132,9 +132,7 @@ func killInTheDialogue(t *testing.T, store string) {
 		v := s.serve(t, args...)
 		began := time.Now()
 		sprung := tr.set(v, phase.verb, skip, phase.later, phase.act)
-		for sink.Opened() == opened && time.Since(began) < 10*time.Second {
-			time.Sleep(5 * time.Millisecond)
-		}
+		until(func() bool { return sink.Opened() > opened })
 		if i > 0 { // the first time, the deadline comes after half a second
 			slowest = max(slowest, time.Since(began))
 		}
@@ -168,9 +166,7 @@ func TestTerminated(t *testing.T) {
 			s := newSite(t, store, sink.setting())
 			args := []string{"--roster", s.writeRoster(t, people), "--now", "2019-05-10T16:59:59+02:00", "--speed", "2"}
 			v := s.serve(t, args...)
-			for deadline := time.Now().Add(20 * time.Second); sink.Count() < 8 && time.Now().Before(deadline); {
-				time.Sleep(5 * time.Millisecond)
-			}
+			until(func() bool { return sink.Count() >= 8 })
 			began := time.Now()
 			v.kill(syscall.SIGTERM)
 			if took := time.Since(began); took > 5*time.Second || v.command.ProcessState.ExitCode() != exitOK {
@@ -352,9 +348,7 @@ func liveWithReplicas(t *testing.T, n int) {
 		replicas = append(replicas, s.serve(t, args...))
 	}
 	frozen := replicas[n-1]
-	for deadline := time.Now().Add(20 * time.Second); sink.Count() < 60 && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
+	until(func() bool { return sink.Count() >= 60 })
 	_ = frozen.command.Process.Signal(syscall.SIGSTOP)
 	time.Sleep(200 * time.Millisecond)
 	redis.kill()

@@ -228,3 +228,10 @@ func (v *service) kill(signal syscall.Signal) {
 	_ = v.command.Process.Signal(signal) // it may have ended already
 	<-v.ended
 }
+
+// until waits for a condition, though not for ever: the test will say what came of it.
+func until(come func() bool) {
+	for deadline := time.Now().Add(20 * time.Second); !come() && time.Now().Before(deadline); {
+		time.Sleep(2 * time.Millisecond)
+	}
+}
