@@ -53,14 +53,18 @@ func (s *Store) Plan(ctx context.Context, campaign notifier.Campaign, deliveries
 
 func newPlan(campaign notifier.Campaign, deliveries []notifier.Delivery) (plan, error) {
 	campaign.Planned = len(deliveries)
-	p := plan{campaign: campaign, deliveries: slices.Clone(deliveries)}
+	p := plan{campaign: campaign, deliveries: deliveries}
 	seen := make(map[string]bool, len(deliveries))
-	for i, delivery := range p.deliveries {
+	copied := false // the caller's stay as they are, and a large plan is not held twice without need
+	for i, delivery := range deliveries {
 		if delivery.Campaign != campaign.ID || seen[delivery.ID] {
 			return p, fmt.Errorf("delivery %s of campaign %q is foreign or there twice", delivery.ID, delivery.Campaign)
 		}
 		seen[delivery.ID] = true
 		if delivery.State == notifier.Held {
+			if !copied {
+				p.deliveries, copied = slices.Clone(deliveries), true
+			}
 			p.deliveries[i].State = notifier.Planned
 		}
 	}
