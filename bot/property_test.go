@@ -39,6 +39,18 @@ var phases = []struct{ now, released string }{
 	{"2019-10-27 16:30", ""}, {"2019-11-06 12:00", ""}, {"2019-11-14 12:00", ""}, {"2019-11-20 12:00", ""}, {"2019-11-14 18:00", "2019-11-14 17:00"}, {"2020-01-20 12:00", "2019-11-14 17:00"},
 }
 
+// tried are the phases that a test goes through: all of them, or every fourth under the race detector.
+func tried() []struct{ now, released string } {
+	if !underRace {
+		return phases
+	}
+	some := phases[:0:0]
+	for i := 2; i < len(phases); i += 4 {
+		some = append(some, phases[i])
+	}
+	return some
+}
+
 var frenchMonths = strings.Fields("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 
 var toldDate = regexp.MustCompile(`(?:(\d{1,2})(?:er)? (` + strings.Join(frenchMonths, "|") + `) (\d{4})|(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December) (\d{4}))(?: à (\d{1,2})h(\d{2})?| at (\d{2}):(\d{2}))?`)
@@ -98,7 +110,7 @@ func TestNoDateDiffersFromTheCalendar(t *testing.T) {
 	_, texts := shipped()
 	random := rand.New(rand.NewPCG(1, 2))
 	asked := 0
-	for _, phase := range phases {
+	for _, phase := range tried() {
 		c, season := movedTalk(t, phase.now, phase.released)
 		allowed := allowedDates(season)
 		for range 250 {
@@ -124,7 +136,7 @@ func TestNoDateDiffersFromTheCalendar(t *testing.T) {
 			checkDates(t, phase.now, text, c.say("", text), allowed, "")
 		}
 	}
-	if asked < 5000 {
+	if !underRace && asked < 5000 {
 		t.Errorf("only %d questions were asked", asked)
 	}
 }
@@ -193,7 +205,7 @@ func possibleQuestion(random *rand.Rand, season programme.Season) (text, date st
 func TestRefusalsHoldInEveryPhase(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }
-	for _, phase := range phases {
+	for _, phase := range tried() {
 		if phase.released != "" {
 			continue
 		}

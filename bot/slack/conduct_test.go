@@ -22,7 +22,7 @@ func (c chat) Repeat(_ *testing.T, person, message string) {
 }
 
 func (c chat) Said(_ *testing.T, person string, n int) []string {
-	c.Await(10*time.Second, func() bool { return len(c.Answers(c.Direct(person))) >= n })
+	c.Await(30*time.Second, func() bool { return len(c.Answers(c.Direct(person))) >= n })
 	var said []string
 	for _, m := range c.Answers(c.Direct(person)) {
 		said = append(said, screen(m))
@@ -70,7 +70,7 @@ func texted(m fake.SlackMessage) []string {
 func persons() []string { return []string{"U0CAMILLE", "U0DOMINIQUE"} }
 
 func (c chat) Connected(t *testing.T) {
-	if !c.Await(5*time.Second, func() bool { return c.Slack.Connected() > 0 }) {
+	if !c.Await(30*time.Second, func() bool { return c.Slack.Connected() > 0 }) {
 		t.Fatal("the bot did not connect")
 	}
 }

@@ -31,7 +31,7 @@ func TestPostsKeepTheirOrder(t *testing.T) {
 			_, err := s.Post(t.Context(), bot.Post{Channel: "annonces", Marker: fmt.Sprint("post-", n), Body: paragraph(fmt.Sprint("annonce ", n))})
 			results <- err
 		}()
-		if !w.Await(time.Second, func() bool { return s.waiting("C0PUBLIC") == n+1 }) {
+		if !w.Await(10*time.Second, func() bool { return s.waiting("C0PUBLIC") == n+1 }) {
 			t.Fatalf("post %d does not wait for its turn", n)
 		}
 	}
@@ -250,7 +250,7 @@ func TestReplace(t *testing.T) {
 		if err := w.Click("U0STAFF", "C0STAFF", preview.TS, "Lancer"); err != nil {
 			t.Fatal(err)
 		}
-		if !w.Await(5*time.Second, func() bool { return w.Answers("C0STAFF")[i].Edits == 1 }) {
+		if !w.Await(30*time.Second, func() bool { return w.Answers("C0STAFF")[i].Edits == 1 }) {
 			t.Fatalf("%q was not replaced; the log:\n%s", text, w.log)
 		}
 		if m := w.Answers("C0STAFF")[i]; screen(m) != "go" || len(m.Buttons()) > 0 {

@@ -322,7 +322,7 @@ func TestForms(t *testing.T) {
 	}}
 	w.run(n.handle)
 	view := func() fake.SlackView {
-		if !w.Await(5*time.Second, func() bool { return len(w.Views()) == 1 }) {
+		if !w.Await(30*time.Second, func() bool { return len(w.Views()) == 1 }) {
 			t.Fatalf("%d forms are open; the log:\n%s", len(w.Views()), w.log)
 		}
 		return w.Views()[0]
@@ -354,7 +354,7 @@ func TestForms(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !w.Await(5*time.Second, func() bool { return len(w.Views()) == 2 }) {
+	if !w.Await(30*time.Second, func() bool { return len(w.Views()) == 2 }) {
 		t.Errorf("%d forms are open, want two", len(w.Views()))
 	}
 	w.settled()
@@ -373,7 +373,7 @@ func TestHome(t *testing.T) {
 	}}
 	w.run(n.handle)
 	w.OpenHome("U0CAMILLE")
-	if !w.Await(5*time.Second, func() bool { _, published := w.Home("U0CAMILLE"); return published }) {
+	if !w.Await(30*time.Second, func() bool { _, published := w.Home("U0CAMILLE"); return published }) {
 		t.Fatalf("no home page; the log:\n%s", w.log)
 	}
 	home, _ := w.Home("U0CAMILLE")

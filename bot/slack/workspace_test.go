@@ -81,7 +81,7 @@ func (w *workspace) run(handle bot.Handler) (s *Slack, stop func()) {
 	})
 	w.t.Cleanup(stop)
 	before := w.Opened()
-	if w.config.AppToken != "" && !w.Await(5*time.Second, func() bool { return w.Opened() > before && s.Probe(context.Background()) == nil }) {
+	if w.config.AppToken != "" && !w.Await(30*time.Second, func() bool { return w.Opened() > before && s.Probe(context.Background()) == nil }) {
 		w.t.Fatal("the bot did not connect")
 	}
 	return s, stop
@@ -90,7 +90,7 @@ func (w *workspace) run(handle bot.Handler) (s *Slack, stop func()) {
 // answers waits for n messages of the bot in a channel.
 func (w *workspace) answers(channel string, n int) []fake.SlackMessage {
 	w.t.Helper()
-	if !w.Await(10*time.Second, func() bool { return len(w.Answers(channel)) >= n }) {
+	if !w.Await(30*time.Second, func() bool { return len(w.Answers(channel)) >= n }) {
 		w.t.Fatalf("%d answers in %s, want %d; the log:\n%s", len(w.Answers(channel)), channel, n, w.log)
 	}
 	return w.Answers(channel)
@@ -103,7 +103,7 @@ func (w *workspace) settled() {
 	user := fmt.Sprintf("U0LAST%d", w.last)
 	w.Say(user, w.Direct(user), "la suite", "")
 	w.answers(w.Direct(user), 1)
-	if !w.Await(time.Second, func() bool { return len(w.Unacked()) == 0 }) {
+	if !w.Await(10*time.Second, func() bool { return len(w.Unacked()) == 0 }) {
 		w.t.Errorf("%d envelopes were not acknowledged", len(w.Unacked()))
 	}
 	if refused := w.Refused(); len(refused) > 0 {

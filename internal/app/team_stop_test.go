@@ -95,8 +95,8 @@ func (o *countingOutbox) total() int {
 // TestProgressOf2000 follows a long campaign in one message, also over a restart: never more than an edit in three
 // seconds, and exact at the end.
 func TestProgressOf2000(t *testing.T) {
-	if testing.Short() {
-		t.Skip("2,000 mails take half a minute on a slow disk")
+	if testing.Short() || underRace {
+		t.Skip("2,000 mails take half a minute on a slow disk, and minutes under the race detector")
 	}
 	c := newChat(t)
 	synctest.Test(t, func(t *testing.T) {
