@@ -56,14 +56,16 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 		return a.dropped(ctx, noteGone)
 	}
 	if err != nil {
-		return End{}, fmt.Errorf("read person %s: %w", a.delivery.Recipient, err)
+		return End{}, fmt.Errorf("%w: read person %s: %w", errAway, a.delivery.Recipient, err)
 	}
 	concerned, ok := a.scene.concerned(m, person)
 	if !ok {
 		return a.dropped(ctx, noteConcerned)
 	}
-	if note, found, err := a.suppressed(ctx, m, person.Email); found || err != nil {
-		return End{State: Suppressed, Note: note}, err
+	if note, found, err := a.suppressed(ctx, m, person.Email); err != nil {
+		return End{}, fmt.Errorf("%w: %w", errAway, err)
+	} else if found {
+		return End{State: Suppressed, Note: note}, nil
 	}
 	words, err := a.compose(a.scene, m, concerned)
 	if faults, other := faultsOf(person.ID, m.Name, err); err != nil {
@@ -103,10 +105,16 @@ func (a *attempt) approved(ctx context.Context, words content) error {
 	return a.hold(ctx, "delivery", a.delivery.ID)
 }
 
+// errAway means that what is needed for a message could not be read. It is tried again soon.
+var errAway = errors.New("storage does not answer")
+
 // untried ends an attempt that failed before there was a message.
 func (a *attempt) untried(ctx context.Context, err error) End {
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return untried("")
+	case errors.Is(err, errAway):
+		return soon(scrub(err, programme.Person{}))
 	}
 	return a.later(scrub(err, programme.Person{}))
 }

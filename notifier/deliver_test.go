@@ -415,3 +415,28 @@ func TestObserverIsTold(t *testing.T) {
 		}
 	})
 }
+
+// TestStorageThatGoesAwayIsNoAttempt tries again within seconds, whatever could not be read or written before the dot.
+func TestStorageThatGoesAwayIsNoAttempt(t *testing.T) {
+	for _, method := range []string{"Commit", "Person"} {
+		t.Run(method, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, person("c-001", candidate(programme.Applied, "", "")))
+				campaign := w.announce("deadline")
+				away := true
+				w.memory.fail = func(called string) (bool, bool) { return away && called == method, false }
+				w.crew.away = func() bool { return away && method == "Person" }
+				w.deliver(campaign.Occasion.Due)
+				if got := w.mailOf(campaign); got.State != RetryAt || got.Attempts != 0 || time.Until(got.Retry) > 10*time.Second {
+					t.Errorf("it is %s after %d attempts, again in %s", got.State, got.Attempts, time.Until(got.Retry))
+				}
+				away = false
+				time.Sleep(10 * time.Second)
+				w.deliver(campaign.Occasion.Due)
+				if got := w.mailOf(campaign); got.State != Accepted || got.Attempts != 1 {
+					t.Errorf("it is %s after %d attempts", got.State, got.Attempts)
+				}
+			})
+		})
+	}
+}

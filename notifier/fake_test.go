@@ -26,7 +26,7 @@ type memory struct {
 	fail       func(method string) (before, after bool)
 }
 
-var errAway = errors.New("storage away")
+var errBroken = errors.New("storage away")
 
 func newMemory(season programme.Season) *memory {
 	return &memory{season: season, campaigns: map[string]Campaign{}, deliveries: map[string]map[string]Delivery{}}
@@ -41,11 +41,11 @@ func (m *memory) call(method string, work func() error) error {
 		before, after = m.fail(method)
 	}
 	if before {
-		return errAway
+		return errBroken
 	}
 	err := work()
 	if after {
-		return errAway
+		return errBroken
 	}
 	return err
 }
@@ -262,6 +262,7 @@ type crew struct {
 	mu        sync.Mutex
 	promotion programme.Promotion
 	people    []programme.Person
+	away      func() bool // nil: never
 }
 
 func (c *crew) People(_ context.Context, audience programme.Audience) ([]programme.Person, error) {
@@ -271,6 +272,9 @@ func (c *crew) People(_ context.Context, audience programme.Audience) ([]program
 }
 
 func (c *crew) Person(_ context.Context, id string) (programme.Person, error) {
+	if c.away != nil && c.away() {
+		return programme.Person{}, errBroken
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, person := range c.people {

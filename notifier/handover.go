@@ -38,8 +38,12 @@ func (a *attempt) uncommitted(err error) End {
 	if err == nil {
 		return End{State: Uncertain, Note: noteUnreadable}
 	}
-	now := time.Now()
-	return End{State: RetryAt, Retry: now.Add(ledgerWait), Untried: true, Note: noteUnreadable}
+	return soon(noteUnreadable)
+}
+
+// soon gives the delivery back for the time that storage takes to come back: it was no attempt at all.
+func soon(note string) End {
+	return End{State: RetryAt, Retry: time.Now().Add(ledgerWait), Untried: true, Note: note}
 }
 
 // ending turns a mailer's answer into the end of the attempt.

@@ -68,7 +68,7 @@ func TestAnnounceReportsWhatTheStorageSays(t *testing.T) {
 	for _, method := range []string{"Campaign", "Season", "Plan"} {
 		w := newWorld(t, cast()...)
 		w.memory.fail = func(called string) (bool, bool) { return called == method, false }
-		if err := w.Announce(t.Context(), w.occasion("deadline")); !errors.Is(err, errAway) {
+		if err := w.Announce(t.Context(), w.occasion("deadline")); !errors.Is(err, errBroken) {
 			t.Errorf("%s fails: error %v, want it passed on", method, err)
 		}
 	}
