@@ -75,6 +75,9 @@ type site struct {
 // newSite makes a folder whose configuration is the example with other settings, and a door of its own.
 func newSite(t testing.TB, settings ...string) site {
 	t.Helper()
+	if underRace {
+		t.Skip("processes are tried without the race detector: it slows them down many times, and sees nothing of what they share")
+	}
 	dir := t.TempDir()
 	source, err := filepath.Abs(example)
 	if err != nil {

@@ -16,6 +16,9 @@ import (
 
 // TestMailsOfASeason lives a season through a mail server, and looks at every mail that arrived there.
 func TestMailsOfASeason(t *testing.T) {
+	if underRace {
+		t.Skip("a season of a thousand mails takes minutes under the race detector; it is lived without it")
+	}
 	l := live(t)
 	letters := l.letters(t)
 	t.Logf("%d mails arrived", len(letters))
