@@ -70,6 +70,7 @@ func newWorkspace(t *testing.T, options fake.SlackOptions) *workspace {
 func (w *workspace) run(handle bot.Handler) (s *Slack, stop func()) {
 	w.t.Helper()
 	s = New(w.config, w.ports)
+	before := w.Opened()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx, handle) }()
@@ -80,7 +81,6 @@ func (w *workspace) run(handle bot.Handler) (s *Slack, stop func()) {
 		}
 	})
 	w.t.Cleanup(stop)
-	before := w.Opened()
 	if w.config.AppToken != "" && !w.Await(30*time.Second, func() bool { return w.Opened() > before && s.Probe(context.Background()) == nil }) {
 		w.t.Fatal("the bot did not connect")
 	}
