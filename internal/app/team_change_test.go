@@ -37,6 +37,13 @@ func (b board) Post(ctx context.Context, channel, marker string, body templates.
 	return b.countingOutbox.Post(ctx, channel, marker, body)
 }
 
+// on is what stands in a channel.
+func (b board) on(channel string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.said[channel]
+}
+
 // TestPublish posts a free announcement after its undo time, stops one, and refuses what would ring at everybody.
 func TestPublish(t *testing.T) {
 	c := newChat(t)
@@ -56,20 +63,20 @@ func TestPublish(t *testing.T) {
 		}
 		holds(t, c.agree(c.types("camille", "/dig publier #annonces Réunion *jeudi* à 10h.")), "Envoi dans 60 s")
 		time.Sleep(59 * time.Second)
-		if b.said["annonces"] != "" {
+		if b.on("annonces") != "" {
 			t.Error("it was posted within the undo time")
 		}
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if b.said["annonces"] != "Réunion *jeudi* à 10h." {
-			t.Errorf("posted: %q", b.said["annonces"])
+		if b.on("annonces") != "Réunion *jeudi* à 10h." {
+			t.Errorf("posted: %q", b.on("annonces"))
 		}
 		holds(t, c.agree(c.types("camille", "/dig publier <#C01|nulle-part> Bonjour")), "#C01")
 		holds(t, c.clicks("dominique", "Annuler l’envoi"), "Rien n’est parti")
 		c.agree(c.types("camille", "/dig publier nulle-part Bonjour"))
 		time.Sleep(time.Minute + 10*time.Second)
 		synctest.Wait()
-		if post, found := c.room.find("Le canal n’existe pas"); !found || b.said["nulle-part"]+b.said["C01"] != "" {
+		if post, found := c.room.find("Le canal n’existe pas"); !found || b.on("nulle-part")+b.on("C01") != "" {
 			t.Errorf("nobody was told that there is no such channel: %v", post)
 		}
 	})
@@ -185,12 +192,12 @@ func TestAFailingRoomKeepsNothingFromBeingDecided(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c.begin(t, "2019-05-08T14:00:00", 20)
 		defer func() { c.stop() }()
-		c.room.away = true
+		c.room.set(true)
 		holds(t, c.agree(c.types("camille", "/dig déplacer clôture 12/05/2019 17h")), "C’est fait")
 		if c.seasonNow().Calendar[programme.Deadline].Date.Day != 12 {
 			t.Error("the date has not moved")
 		}
-		c.room.away = false
+		c.room.set(false)
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
 		if _, found := c.room.find("Date déplacée"); !found {

@@ -31,6 +31,13 @@ func newStaffRoom() *staffRoom {
 	return &staffRoom{posts: map[string]bot.Post{}, edits: map[string][]time.Time{}}
 }
 
+// set takes the channel away, or brings it back.
+func (r *staffRoom) set(away bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.away = away
+}
+
 func (r *staffRoom) Post(_ context.Context, p bot.Post) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
