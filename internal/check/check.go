@@ -20,7 +20,7 @@ import (
 )
 
 // samplePeople is the number of fictional people over whom the mails are run: enough for every role, state and challenge.
-const samplePeople = 60
+const samplePeople = 40
 
 // Report is what was checked and found.
 type Report struct {
