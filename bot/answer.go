@@ -49,7 +49,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 // about answers a question that names a challenge. The challenge's card answers, unless the question surely asks
 // something that is the same for every challenge: with the name or without (rest), whichever is understood better.
 func (t *turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
-	card := cardPrefix + challenge
+	card := CardPrefix + challenge
 	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card {
 		return t.topic(card, asked.Confidence)
 	}
@@ -88,7 +88,7 @@ var (
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.
 func (t *turn) isGeneral(result understand.Result) bool {
-	if result.Verdict != understand.Sure || strings.HasPrefix(result.Topics[0].Topic, cardPrefix) {
+	if result.Verdict != understand.Sure || strings.HasPrefix(result.Topics[0].Topic, CardPrefix) {
 		return false
 	}
 	topic, _ := t.knowledge.texts.Topic(result.Topics[0].Topic, t.language)
@@ -130,7 +130,7 @@ func (t *turn) topic(id string, confidence float64) (Reply, error) {
 		}
 	}
 	view, textID := t.view(), id
-	if challengeID, isCard := strings.CutPrefix(id, cardPrefix); isCard {
+	if challengeID, isCard := strings.CutPrefix(id, CardPrefix); isCard {
 		challenge, found := t.season.Challenge(challengeID)
 		if !found {
 			return t.unknown()

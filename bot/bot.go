@@ -171,7 +171,7 @@ func (t *turn) after(reply Reply) Session {
 	if reply.Topic == "" && reply.Kind != KindSmalltalk {
 		session.Misses = t.session.Misses + 1
 	}
-	switch id, isCard := strings.CutPrefix(reply.Topic, cardPrefix); {
+	switch id, isCard := strings.CutPrefix(reply.Topic, CardPrefix); {
 	case isCard:
 		session.Challenge = id
 	case t.named != "":

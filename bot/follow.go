@@ -165,7 +165,7 @@ func (t *turn) narrowed(text string) (Reply, bool, error) {
 		if len(newReading(strings.Fields(rest)).rest(listingOrFollow)) > 0 {
 			return Reply{}, false, nil
 		}
-		return t.alsoFor(cardPrefix + challenge)
+		return t.alsoFor(CardPrefix + challenge)
 	}
 	more, isList := t.guide(t.season.Promotion).listing(asked, false)
 	if !isList {

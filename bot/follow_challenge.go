@@ -45,11 +45,11 @@ func (t *turn) detail(text string) (Reply, bool, error) {
 
 // challenge is the one that the conversation is about; empty when it is about none.
 func (t *turn) challenge() string {
-	if id, isCard := strings.CutPrefix(t.session.Topic, cardPrefix); isCard {
+	if id, isCard := strings.CutPrefix(t.session.Topic, CardPrefix); isCard {
 		return id
 	}
 	if _, isList := listingOf(t.session.Topic); isList && len(t.session.Others) == 1 {
-		return strings.TrimPrefix(t.session.Others[0], cardPrefix)
+		return strings.TrimPrefix(t.session.Others[0], CardPrefix)
 	}
 	if _, isList := listingOf(t.session.Topic); isList {
 		return ""
@@ -75,7 +75,7 @@ func (t *turn) tellDetail(ask, topic string) (Reply, bool, error) {
 	if err != nil {
 		return Reply{}, true, err
 	}
-	reply := Reply{Kind: KindAnswer, Topic: cardPrefix + challenge.ID, Body: body, Language: t.language, Confidence: 1, others: t.session.Others}
+	reply := Reply{Kind: KindAnswer, Topic: CardPrefix + challenge.ID, Body: body, Language: t.language, Confidence: 1, others: t.session.Others}
 	reply, err = t.withSources(reply, t.sourcesOf(topic))
 	return reply, true, err
 }

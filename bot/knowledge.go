@@ -12,12 +12,8 @@ import (
 	"digbot/templates"
 )
 
-// cardTopic is the topic whose text describes one challenge; cardPrefix begins the topics that the bot derives from it,
-// one for each challenge.
-const (
-	cardTopic  = "challenge-card"
-	cardPrefix = "challenge:"
-)
+// cardTopic is the topic whose text describes one challenge: the bot derives one for each challenge from it.
+const cardTopic = "challenge-card"
 
 // Knowledge is what the bot knows in every language. It is safe for concurrent use.
 type Knowledge struct {
@@ -144,7 +140,7 @@ func cardExamples(topic templates.Topic, promotion programme.Promotion, language
 			}
 		}
 		for _, text := range texts {
-			all = append(all, understand.Example{Topic: cardPrefix + challenge.ID, Text: text})
+			all = append(all, understand.Example{Topic: CardPrefix + challenge.ID, Text: text})
 		}
 	}
 	return all
@@ -172,7 +168,7 @@ func namings(texts *templates.Library, promotion programme.Promotion, language p
 	for _, challenge := range promotion.Challenges {
 		for _, acronym := range challenge.Acronyms {
 			for _, question := range topic.Questions {
-				all = append(all, understand.Example{Topic: cardPrefix + challenge.ID, Text: naming(question, acronym)})
+				all = append(all, understand.Example{Topic: CardPrefix + challenge.ID, Text: naming(question, acronym)})
 			}
 		}
 	}
@@ -184,7 +180,7 @@ func naming(question, name string) string { return strings.ReplaceAll(question, 
 
 // title is the question by which a topic is offered as a choice.
 func (k *Knowledge) title(topic string, promotion programme.Promotion, language programme.Language) string {
-	if id, isCard := strings.CutPrefix(topic, cardPrefix); isCard {
+	if id, isCard := strings.CutPrefix(topic, CardPrefix); isCard {
 		challenge, _ := promotion.Challenge(id)
 		return challenge.Title.In(language)
 	}

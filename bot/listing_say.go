@@ -58,7 +58,7 @@ func (t *turn) list(l listing) (Reply, error) {
 	}
 	reply := Reply{Kind: KindAnswer, Topic: l.topic(), Body: body, Language: t.language, Confidence: 1, whole: true}
 	for _, challenge := range said.Challenges {
-		reply.others = append(reply.others, cardPrefix+challenge.ID)
+		reply.others = append(reply.others, CardPrefix+challenge.ID)
 	}
 	return t.withSources(reply, t.sourcesOf(l.toldBy()...))
 }

@@ -120,6 +120,15 @@ type Button struct {
 	URL   string `json:"url,omitempty"` // opens a page instead of coming back
 }
 
+// The buttons under an answer with which people say what they think of it. Their value is the answer's topic.
+const (
+	Useful  = "feedback-yes"
+	Useless = "feedback-no"
+)
+
+// CardPrefix begins the topics of the challenges' cards; the challenge's id follows.
+const CardPrefix = "challenge:"
+
 // Form asks for a few values in a window of its own. It comes back as a Message of kind Submitted with Choice ID, with
 // Value and with Fields.
 type Form struct {

@@ -112,7 +112,7 @@ func (t turn) action() (func(context.Context) (bot.Reply, error), bool) {
 		return nil, false
 	}
 	switch m.Choice {
-	case "feedback-yes", "feedback-no":
+	case bot.Useful, bot.Useless:
 		return t.feedback, true
 	case buttonPrefix + "ask":
 		return t.ask, true

@@ -29,7 +29,7 @@ func (t turn) countAs(ctx context.Context, topic string, outcome Outcome) {
 // feedback notes what somebody says of an answer, and thanks them.
 func (t turn) feedback(ctx context.Context) (bot.Reply, error) {
 	outcome, name := Liked, "liked"
-	if t.message.Choice == "feedback-no" {
+	if t.message.Choice == bot.Useless {
 		outcome, name = Disliked, "disliked"
 	}
 	if t.isTopic(t.message.Value) {
@@ -42,7 +42,7 @@ func (t turn) feedback(ctx context.Context) (bot.Reply, error) {
 
 // isTopic tells a topic from what a person's client may have made up.
 func (t turn) isTopic(id string) bool {
-	if challenge, isCard := strings.CutPrefix(id, "challenge:"); isCard {
+	if challenge, isCard := strings.CutPrefix(id, bot.CardPrefix); isCard {
 		_, found := t.season.Challenge(challenge)
 		return found
 	}

@@ -70,11 +70,11 @@ func (t turn) remind(ctx context.Context, ticket Ticket) error {
 
 // report tells the team on Monday mornings what was asked in the week before.
 func (t turn) report(ctx context.Context) error {
-	from, _, open := t.Hours.On(monday(t.now))
+	from, _, open := t.Hours.On(programme.DateOf(t.now).Monday())
 	if !open || t.now.Before(from) || t.now.After(from.Add(24*time.Hour)) {
 		return nil
 	}
-	week := monday(t.now).AddDays(-7)
+	week := programme.DateOf(t.now).Monday().AddDays(-7)
 	begin := week.At(programme.Clock{})
 	most, err := t.MostAsked(ctx, begin, listed)
 	if err != nil {
@@ -107,10 +107,4 @@ func (t turn) named(stats []Stat) []Stat {
 		}
 	}
 	return named
-}
-
-// monday is the Monday of an instant's week, in Paris.
-func monday(at time.Time) programme.Date {
-	day := programme.DateOf(at)
-	return day.AddDays(-((int(day.Weekday()) + 6) % 7))
 }

@@ -237,7 +237,7 @@ func TestOpinions(t *testing.T) {
 	if err != nil || clicked.EphemeralText != "Merci." {
 		t.Errorf("%+v, %v: %v", clicked, err, answer.Actions())
 	}
-	if heard := s.script.last(); heard.Choice != feedbackYes || heard.Value != "salary" || heard.User != s.dominique {
+	if heard := s.script.last(); heard.Choice != bot.Useful || heard.Value != "salary" || heard.User != s.dominique {
 		t.Errorf("the click came as %+v", heard)
 	}
 }

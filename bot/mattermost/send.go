@@ -24,10 +24,6 @@ const (
 	// partsProp is into how many posts a text was divided.
 	partsProp = "digbot_parts"
 
-	// feedbackYes and feedbackNo are the clicks under an answer, and the names of their labels.
-	feedbackYes = "feedback-yes"
-	feedbackNo  = "feedback-no"
-
 	// filesMost is the number of files of one post.
 	// https://docs.mattermost.com/collaborate/share-files-in-messages.html (five on servers before 6)
 	filesMost = 5
@@ -121,8 +117,8 @@ func (m *Mattermost) opinion(reply bot.Reply) []bot.Button {
 		return nil
 	}
 	return []bot.Button{
-		{ID: feedbackYes, Label: m.words.say(feedbackYes, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
-		{ID: feedbackNo, Label: m.words.say(feedbackNo, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
+		{ID: bot.Useful, Label: m.words.say(bot.Useful, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
+		{ID: bot.Useless, Label: m.words.say(bot.Useless, cmp.Or(reply.Language, programme.French)), Value: reply.Topic},
 	}
 }
 

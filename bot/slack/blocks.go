@@ -18,12 +18,6 @@ const (
 	linkAction     = "link"
 )
 
-// FeedbackYes and FeedbackNo are the choices of the clicks under an answer. Their value is the answer's topic.
-const (
-	FeedbackYes = feedbackAction + "yes"
-	FeedbackNo  = feedbackAction + "no"
-)
-
 // buttonID is the id of a button as it was given to us.
 func buttonID(action string) string {
 	if rest, ours := strings.CutPrefix(action, buttonAction); ours {

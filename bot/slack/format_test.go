@@ -41,7 +41,7 @@ func TestUnderAnAnswer(t *testing.T) {
 	c := content{
 		body: paragraph(strings.Repeat("mot ", 2000)), footer: paragraph("Source : communiqué"),
 		choices: []bot.Choice{{ID: "a", Label: "A ?"}, {ID: "b", Label: strings.Repeat("é", 200)}},
-		buttons: []bot.Button{{ID: "x", Label: "X", Value: strings.Repeat("v", 1000)}}, feedback: []bot.Button{{ID: FeedbackYes, Label: "Oui"}},
+		buttons: []bot.Button{{ID: "x", Label: "X", Value: strings.Repeat("v", 1000)}}, feedback: []bot.Button{{ID: bot.Useful, Label: "Oui"}},
 	}
 	messages := c.messages()
 	if len(messages) != 3 || len(messages[0].blocks) != 2 {
@@ -68,7 +68,7 @@ func FuzzFormat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, markdown string) {
 		document := templates.ParseMarkdown(markdown)
 		var said strings.Builder
-		for _, m := range (content{body: document, footer: document, feedback: []bot.Button{{ID: FeedbackYes, Label: "Oui"}}}).messages() {
+		for _, m := range (content{body: document, footer: document, feedback: []bot.Button{{ID: bot.Useful, Label: "Oui"}}}).messages() {
 			said.WriteString(m.text)
 			if m.text == "" || size(m.text) > messageMost || len(m.blocks) > messageBlocks || mention.MatchString(m.text) {
 				t.Errorf("a message of %d characters and %d blocks: %q", size(m.text), len(m.blocks), m.text)

@@ -255,8 +255,8 @@ func TestClicks(t *testing.T) {
 		{"boutons", "Prendre", 2, bot.Message{Kind: bot.Clicked, Choice: "take", Value: "q-1"}},
 		{"boutons", "Laisser", 2, bot.Message{Kind: bot.Clicked, Choice: "take", Value: "q-2"}},
 		{"boutons", "Voir", 0, bot.Message{}},
-		{"réponse", "Réponse utile", 1, bot.Message{Kind: bot.Clicked, Choice: FeedbackYes, Value: "salary"}},
-		{"réponse", "Réponse pas utile", 1, bot.Message{Kind: bot.Clicked, Choice: FeedbackNo, Value: "salary"}},
+		{"réponse", "Réponse utile", 1, bot.Message{Kind: bot.Clicked, Choice: bot.Useful, Value: "salary"}},
+		{"réponse", "Réponse pas utile", 1, bot.Message{Kind: bot.Clicked, Choice: bot.Useless, Value: "salary"}},
 	} {
 		user, room := fmt.Sprintf("U0ROW%d", i), fmt.Sprintf("C0ROW%d", i)
 		w.AddChannel(room, "", false, fake.SlackBotUser, user)

@@ -70,8 +70,8 @@ func (s *Slack) content(reply bot.Reply) content {
 	c := content{body: reply.Body, footer: reply.Footer, choices: reply.Choices, buttons: reply.Buttons}
 	if reply.Kind == bot.KindAnswer && reply.Topic != "" {
 		c.feedback = []bot.Button{
-			{ID: FeedbackYes, Label: s.label("feedback-yes", reply), Value: reply.Topic},
-			{ID: FeedbackNo, Label: s.label("feedback-no", reply), Value: reply.Topic},
+			{ID: bot.Useful, Label: s.label(bot.Useful, reply), Value: reply.Topic},
+			{ID: bot.Useless, Label: s.label(bot.Useless, reply), Value: reply.Topic},
 		}
 	}
 	return c

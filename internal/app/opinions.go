@@ -10,15 +10,8 @@ import (
 	"digbot/templates"
 )
 
-// The clicks under an answer, as the platforms name them. Their value is the answer's topic.
-const (
-	usefulClick  = "feedback-yes"
-	uselessClick = "feedback-no"
-
-	// cardTopic is the topic of all challenges' cards, which are one text; cardPrefix begins the name of each.
-	cardTopic  = "challenge-card"
-	cardPrefix = "challenge:"
-)
+// cardTopic is the topic of all challenges' cards, which are one text.
+const cardTopic = "challenge-card"
 
 // topicsOf lists what the bot answers.
 func topicsOf(texts *templates.Library) []string {
@@ -34,15 +27,15 @@ func judged(handle bot.Handler, metrics *web.Metrics) bot.Handler {
 	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
 		if isOpinion(m) {
 			topic := m.Value
-			if strings.HasPrefix(topic, cardPrefix) {
+			if strings.HasPrefix(topic, bot.CardPrefix) {
 				topic = cardTopic
 			}
-			metrics.Judged(topic, m.Choice == usefulClick)
+			metrics.Judged(topic, m.Choice == bot.Useful)
 		}
 		return handle(ctx, m)
 	}
 }
 
 func isOpinion(m bot.Message) bool {
-	return m.Kind == bot.Clicked && (m.Choice == usefulClick || m.Choice == uselessClick)
+	return m.Kind == bot.Clicked && (m.Choice == bot.Useful || m.Choice == bot.Useless)
 }

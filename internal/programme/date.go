@@ -61,6 +61,9 @@ func (d Date) DaysUntil(e Date) int { return int(e.utc().Sub(d.utc()) / (24 * ti
 // Before reports whether d is an earlier day than e.
 func (d Date) Before(e Date) bool { return d.utc().Before(e.utc()) }
 
+// Monday is the first day of the week in which d lies.
+func (d Date) Monday() Date { return d.AddDays(-((int(d.Weekday()) + 6) % 7)) }
+
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 

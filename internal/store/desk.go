@@ -95,10 +95,7 @@ func (s *Store) Asked(ctx context.Context, from time.Time) (map[string]desk.Coun
 }
 
 // weekOf is the Monday of an instant's week, in Paris.
-func weekOf(at time.Time) string {
-	day := programme.DateOf(at)
-	return day.AddDays(-((int(day.Weekday()) + 6) % 7)).String()
-}
+func weekOf(at time.Time) string { return programme.DateOf(at).Monday().String() }
 
 // Propose implements desk.Additions.
 func (s *Store) Propose(ctx context.Context, draft desk.Draft) error {
