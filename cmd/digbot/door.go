@@ -92,7 +92,8 @@ func (d *door) instant(ctx context.Context, s *store.Store) (time.Time, error) {
 // misconfigured marks the errors that the operator mends in the configuration or on the command line.
 func misconfigured(err error) error {
 	for _, mendable := range []error{app.ErrDriven, app.ErrNotDriven, app.ErrSpeed, app.ErrReachable, app.ErrFast, app.ErrPlatform,
-		store.ErrNewer, store.ErrEvicts, store.ErrForgets, store.ErrLogin, store.ErrKind} {
+		store.ErrNewer, store.ErrEvicts, store.ErrForgets, store.ErrLogin, store.ErrKind,
+		store.ErrRetired, store.ErrRestoring} {
 		if errors.Is(err, mendable) {
 			return misuse{err}
 		}

@@ -115,6 +115,8 @@ config.example.yaml, or from the files named with --config.`,
 		campaignCommand(d),
 		bounceCommand(d),
 		suppressionCommand(d),
+		backupCommand(d),
+		restoreCommand(d),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/store"
 	"digbot/internal/trace"
 	"digbot/internal/web"
 )
@@ -37,6 +38,25 @@ func (v service) keep(ctx context.Context) error {
 		case <-counting.C:
 			if err := v.count(ctx); err != nil {
 				v.log.Warn("the ledger could not be counted", "error", err)
+			}
+		}
+	}
+}
+
+// retireEvery is how often a service looks whether its store was moved elsewhere; what it changes is refused at once.
+const retireEvery = 2 * time.Second
+
+// untilRetired ends the service when its store is moved elsewhere.
+func (v service) untilRetired(ctx context.Context) error {
+	looks := time.NewTicker(retireEvery)
+	defer looks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-looks.C:
+			if at, err := v.store.Retired(ctx); err == nil && !at.IsZero() {
+				return store.ErrRetired
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -53,6 +54,9 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	defer s.Close()
+	if at, err := s.Retired(ctx); err != nil || !at.IsZero() {
+		return cmp.Or(err, store.ErrRetired)
+	}
 	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log, lease: o.Lease})
 }
 
@@ -135,6 +139,7 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 	a.enter("answers", answers.keep)
 	v.door.AddCheck(web.Check{Name: "answers", Probe: answers.probe})
 	a.enter("store", v.keep)
+	a.enter("place", v.untilRetired)
 	a.enter("door", v.door.Serve)
 	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
 	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})

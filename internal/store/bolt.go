@@ -57,6 +57,17 @@ func (b *bolt) Scan(ctx context.Context, prefix, after string, limit int) ([]rec
 	return records, err
 }
 
+// Copy implements engine.
+func (b *bolt) Copy(ctx context.Context, each func(record) error) error {
+	var failed error
+	err := b.view(ctx, func(bucket *bbolt.Bucket) {
+		failed = bucket.ForEach(func(key, value []byte) error {
+			return each(record{Key: string(key), Value: bytes.Clone(value)})
+		})
+	})
+	return errors.Join(err, failed)
+}
+
 // Apply implements engine.
 func (b *bolt) Apply(ctx context.Context, conditions []condition, writes []write) (bool, error) {
 	if err := ctx.Err(); err != nil {
@@ -74,6 +85,9 @@ func (b *bolt) commit(changes []*change) {
 		return b.db.Update(func(tx *bbolt.Tx) error {
 			idle, bucket := true, tx.Bucket(b.bucket)
 			for _, change := range changes {
+				if change.err = admits(bucket, change.conditions); change.err != nil {
+					continue
+				}
 				change.applied = holds(bucket, change.conditions)
 				if !change.applied {
 					continue
@@ -95,6 +109,14 @@ func (b *bolt) commit(changes []*change) {
 	for _, change := range changes {
 		change.applied, change.err = false, err
 	}
+}
+
+// admits refuses changes of a store that is retired, but for its own mark.
+func admits(bucket *bbolt.Bucket, conditions []condition) error {
+	if bucket.Get([]byte(retiredKey())) == nil || knowsRetired(conditions) {
+		return nil
+	}
+	return ErrRetired
 }
 
 func holds(bucket *bbolt.Bucket, conditions []condition) bool {

@@ -9,6 +9,8 @@ import "context"
 // waits at that moment. Onto Redis: one hash (key -> value) and one sorted set of all keys (score 0) under the
 // promotion's hash tag; Get is one HMGET, Scan is ZRANGEBYLEX and HMGET in one script, Apply is one script.
 //
+// A store that is retired (see Retire) takes no change but one of which a condition speaks of retiredKey.
+//
 // An error means that the outcome is unknown, never that nothing happened: the same Apply may be sent again, for its
 // conditions stop it from being done twice.
 type engine interface {
@@ -17,6 +19,10 @@ type engine interface {
 
 	// Scan reads up to limit records whose key begins with prefix and is greater than after, by key in byte order.
 	Scan(ctx context.Context, prefix, after string, limit int) ([]record, error)
+
+	// Copy gives every record, as they all stand together at one instant, by key in byte order. It ends after the first
+	// error of each.
+	Copy(ctx context.Context, each func(record) error) error
 
 	// Apply does all the writes, in order, if all the conditions hold, in one step that is durable when it returns. It
 	// reports false when a condition does not hold; then nothing was written, except that an engine may have sent the

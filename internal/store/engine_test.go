@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -44,9 +45,22 @@ func (m *memory) Scan(_ context.Context, prefix, after string, limit int) ([]rec
 	return records, nil
 }
 
+func (m *memory) Copy(ctx context.Context, each func(record) error) error {
+	records, err := m.Scan(ctx, "", "", 1<<30)
+	for _, r := range records {
+		if err == nil {
+			err = each(r)
+		}
+	}
+	return err
+}
+
 func (m *memory) Apply(_ context.Context, conditions []condition, writes []write) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.values[retiredKey()] != nil && !knowsRetired(conditions) {
+		return false, ErrRetired
+	}
 	for _, condition := range conditions {
 		value, found := m.values[condition.Key]
 		if found != (condition.Value != nil) || !bytes.Equal(value, condition.Value) {
@@ -111,6 +125,8 @@ func testEngine(t *testing.T, open func(t *testing.T) engine) {
 		"records are read together":    engineSnapshot,
 		"no change is lost or doubled": engineSum,
 		"random histories":             engineHistory,
+		"a copy is of one instant":     engineCopy,
+		"who is retired changes not":   engineRetired,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -285,6 +301,58 @@ func engineSnapshot(t *testing.T, e engine) {
 			return
 		}
 	}
+}
+
+// engineCopy moves a unit between the first record and the last of many while they are copied: they always add up.
+func engineCopy(t *testing.T, e engine) {
+	const many = 2500
+	writes := []write{add("a", 50), add("z", 50)}
+	for n := range many {
+		writes = append(writes, put(fmt.Sprintf("m%05d", n), []byte{0xff, 0, byte(n)}))
+	}
+	must(t, e, writes...)
+	var group sync.WaitGroup
+	defer group.Wait()
+	group.Go(func() {
+		for i := range 100 {
+			must(t, e, add("a", 1-2*(i%2)), add("z", 2*(i%2)-1))
+		}
+	})
+	for range 10 {
+		sum, last, n := 0, "", 0
+		err := e.Copy(t.Context(), func(r record) error {
+			if n++; r.Key <= last {
+				t.Errorf("%q comes after %q", r.Key, last)
+			}
+			last = r.Key
+			if count, err := countOf(r.Value); err == nil {
+				sum += count
+			}
+			return nil
+		})
+		if err != nil || sum != 100 || n != many+2 {
+			t.Errorf("%d records that add up to %d: %v", n, sum, err)
+		}
+	}
+	stop := errors.New("enough")
+	if err := e.Copy(t.Context(), func(record) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("a copy that is stopped gives %v", err)
+	}
+}
+
+func engineRetired(t *testing.T, e engine) {
+	must(t, e, put("a", []byte("1")), put(retiredKey(), []byte("now")))
+	if ok, err := e.Apply(t.Context(), []condition{{"a", []byte("1")}}, []write{put("a", []byte("2"))}); ok || !errors.Is(err, ErrRetired) {
+		t.Errorf("changed: %v, %v", ok, err)
+	}
+	if got := dump(t, e)["a"]; got != "1" {
+		t.Errorf("a is %s", got)
+	}
+	knowing := []condition{{retiredKey(), []byte("now")}}
+	if ok, err := e.Apply(t.Context(), knowing, []write{remove(retiredKey())}); !ok || err != nil {
+		t.Errorf("not reinstated: %v, %v", ok, err)
+	}
+	must(t, e, put("a", []byte("2")))
 }
 
 // engineSum counts by compare-and-set and by add at once, from many sides.

@@ -16,6 +16,12 @@ import (
 // schemaKey holds the version of the form in which everything else is written.
 func schemaKey() string { return key("schema") }
 
+// retiredKey says that the promotion's records went elsewhere, so that these must not change any more.
+func retiredKey() string { return key("retired") }
+
+// restoringKey says that a copy is being put back, and is not whole yet.
+func restoringKey() string { return key("restoring") }
+
 // clockKey holds how the programme's clock relates to real time.
 func clockKey() string { return key("clock") }
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -94,6 +97,24 @@ func stretchOf(prefix, after string) (from, to string) {
 	return from, to
 }
 
+// Copy implements engine. One command reads everything, for nothing comes between then: what a promotion holds fits into
+// memory many times.
+func (r *redisEngine) Copy(ctx context.Context, each func(record) error) error {
+	if err := r.confirm(ctx); err != nil {
+		return err
+	}
+	values, err := r.client.HGetAll(ctx, r.keys.records).Result()
+	if err != nil {
+		return fmt.Errorf("copy from Redis: %w", err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if err := each(record{Key: key, Value: []byte(values[key])}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Apply implements engine. The client sends a change again whose answer did not come, so that false may also mean that
 // it had been done the first time; Store.apply looks.
 func (r *redisEngine) Apply(ctx context.Context, conditions []condition, writes []write) (bool, error) {
@@ -102,9 +123,17 @@ func (r *redisEngine) Apply(ctx context.Context, conditions []condition, writes 
 	}
 	done, err := applyScript.Run(ctx, r.client, r.keys.all(), arguments(false, conditions, writes)...).Bool()
 	if err != nil {
-		return false, fmt.Errorf("write to Redis: %w", err)
+		return false, fmt.Errorf("write to Redis: %w", retired(err))
 	}
 	return done, nil
+}
+
+// retired recognises the refusal of applyScript.
+func retired(err error) error {
+	if strings.Contains(err.Error(), retiredReply) {
+		return ErrRetired
+	}
+	return err
 }
 
 // arguments writes a change as applyScript reads it. mark asks it to write something in any case.

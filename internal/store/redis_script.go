@@ -5,6 +5,9 @@ import "github.com/redis/go-redis/v9"
 // What happens inside Redis. Redis does not undo a script that fails half-way, so that applyScript works out every value
 // before it writes the first.
 
+// retiredReply is how applyScript refuses to change a store that is retired.
+const retiredReply = "digbot store retired"
+
 // applyScript does a change if its conditions hold, and answers 1, or 0 when one of them does not.
 //
 // Arguments: whether to mark; the number of conditions; for each a key and "" (absent) or "=" and the value; for each
@@ -16,6 +19,15 @@ if ARGV[1] == '1' then
 end
 
 local first = 3 + 2 * tonumber(ARGV[2])
+if redis.call('HEXISTS', records, '` + retiredKey() + `') == 1 then
+  local knows = false
+  for at = 3, first - 1, 2 do
+    knows = knows or ARGV[at] == '` + retiredKey() + `'
+  end
+  if not knows then
+    return redis.error_reply('ERR ` + retiredReply + `')
+  end
+end
 for at = 3, first - 1, 2 do
   local value = redis.call('HGET', records, ARGV[at])
   local content = value and '=' .. value or ''

@@ -62,6 +62,7 @@ const (
 	asksGet   = "get"
 	asksScan  = "scan"
 	asksApply = "apply"
+	asksCopy  = "copy" // answered by as many frames as it takes
 )
 
 type socketQuestion struct {
@@ -76,33 +77,37 @@ type socketQuestion struct {
 
 type socketAnswer struct {
 	Records []cell `json:"records,omitempty"`
-	More    bool   `json:"more,omitempty"` // there was no room for all that the scan found
+	More    bool   `json:"more,omitempty"` // there was no room for all that the question asks for
 	Applied bool   `json:"applied,omitempty"`
 	Fault   string `json:"fault,omitempty"`
 	Damaged bool   `json:"damaged,omitempty"` // the fault is an ErrDamaged
+	Retired bool   `json:"retired,omitempty"` // the fault is an ErrRetired
 }
 
 // failed is the answer to a question that ended in an error.
 func failed(err error) socketAnswer {
-	return socketAnswer{Fault: err.Error(), Damaged: errors.Is(err, ErrDamaged)}
+	return socketAnswer{Fault: err.Error(), Damaged: errors.Is(err, ErrDamaged), Retired: errors.Is(err, ErrRetired)}
 }
 
 // remoteError is an error that happened in the process that holds the store.
 type remoteError struct {
 	text    string
 	damaged bool
+	retired bool
 }
 
 func (e remoteError) Error() string { return "the process that holds the store says: " + e.text }
 
 // Is keeps the meaning of an error across the socket.
-func (e remoteError) Is(target error) bool { return e.damaged && target == ErrDamaged }
+func (e remoteError) Is(target error) bool {
+	return e.damaged && target == ErrDamaged || e.retired && target == ErrRetired
+}
 
 func (a socketAnswer) err() error {
 	if a.Fault == "" {
 		return nil
 	}
-	return remoteError{a.Fault, a.Damaged}
+	return remoteError{a.Fault, a.Damaged, a.Retired}
 }
 
 // pack makes cells of records or conditions.

@@ -33,8 +33,12 @@ func vanish(t *testing.T, path string, e engine, done bool) {
 		if err != nil {
 			t.Error(err)
 		}
+		q, err := questionOf(content)
+		if err != nil {
+			t.Error(err)
+		}
 		if done {
-			if _, err := s.reply(context.Background(), content); err != nil {
+			if _, err := s.reply(context.Background(), q); err != nil {
 				t.Error(err)
 			}
 		}

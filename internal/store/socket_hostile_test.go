@@ -15,6 +15,8 @@ import (
 // failing is an engine that does nothing but fail.
 type failing struct{ err error }
 
+func (f failing) Copy(context.Context, func(record) error) error { return f.err }
+
 func (f failing) Get(context.Context, ...string) ([]record, error) { return nil, f.err }
 
 func (f failing) Scan(context.Context, string, string, int) ([]record, error) { return nil, f.err }
@@ -169,7 +171,11 @@ func FuzzSocketReply(f *testing.F) {
 	f.Add([]byte(`{"asks":7}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		s := &socketServer{engine: newMemory()}
-		reply, err := s.reply(t.Context(), content)
+		q, err := questionOf(content)
+		if err != nil {
+			return
+		}
+		reply, err := s.reply(t.Context(), q)
 		if err != nil {
 			return
 		}

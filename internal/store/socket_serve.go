@@ -61,7 +61,14 @@ func (s *socketServer) exchange(ctx context.Context, w *wire) error {
 	if err != nil {
 		return fmt.Errorf("question: %w", noEOF(err))
 	}
-	reply, err := s.reply(ctx, content)
+	q, err := questionOf(content)
+	if err != nil {
+		return err
+	}
+	if q.Asks == asksCopy {
+		return s.copyTo(ctx, w)
+	}
+	reply, err := s.reply(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -72,12 +79,16 @@ func (s *socketServer) exchange(ctx context.Context, w *wire) error {
 	return err
 }
 
-// reply is the frame that answers a question; an error means that it is none.
-func (s *socketServer) reply(ctx context.Context, content []byte) ([]byte, error) {
+func questionOf(content []byte) (socketQuestion, error) {
 	var q socketQuestion
 	if err := json.Unmarshal(content, &q); err != nil {
-		return nil, fmt.Errorf("question: %w", err)
+		return q, fmt.Errorf("question: %w", err)
 	}
+	return q, nil
+}
+
+// reply is the frame that answers a question.
+func (s *socketServer) reply(ctx context.Context, q socketQuestion) ([]byte, error) {
 	a, err := s.answer(ctx, q)
 	if err != nil {
 		a = failed(err)

@@ -50,6 +50,7 @@ type Store struct {
 	accounts  accounts
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
+	restores  bool // see ForRestore
 
 	quotas  sync.Mutex
 	sharing sync.Mutex
@@ -66,6 +67,7 @@ type options struct {
 	own      bool
 	replicas int
 	key      *seal.Key
+	restores bool
 }
 
 func newOptions(opts []Option) options {
@@ -81,6 +83,9 @@ func WithNow(now func() time.Time) Option { return func(o *options) { o.now = no
 
 // Volatile does not wait for the disk, nor ask Redis to have one: for a store that is thrown away, such as a rehearsal's.
 func Volatile() Option { return func(o *options) { o.volatile = true } }
+
+// ForRestore opens a store also when an earlier restoration into it was cut short.
+func ForRestore() Option { return func(o *options) { o.restores = true } }
 
 // Open opens the promotion's store in a local file, readable by its owner alone, and makes it when there is none. While
 // another process holds the file and shares it, the store works through that process. Otherwise Open does not wait long
@@ -103,7 +108,7 @@ func Open(path string, promotion programme.Promotion, opts ...Option) (*Store, e
 
 // newStore builds the store on an engine, whose content it must be able to read.
 func newStore(ctx context.Context, engine engine, promotion programme.Promotion, o options) (*Store, error) {
-	s := &Store{engine: engine, promotion: promotion, now: o.now, batch: 500, sealer: sealer{key: o.key}}
+	s := &Store{engine: engine, promotion: promotion, now: o.now, batch: 500, sealer: sealer{key: o.key}, restores: o.restores}
 	return s, s.checkSchema(ctx)
 }
 
@@ -115,15 +120,31 @@ type schema struct {
 	Version int `json:"version"`
 }
 
+// checkSchema looks whether the records can be used, and says in an empty store in which form they will be. A store that is
+// retired can still be looked into.
 func (s *Store) checkSchema(ctx context.Context) error {
-	stored, err := first(ctx, s, schemaKey(), schema{schemaVersion})
+	stored, found, err := load[schema](ctx, s, schemaKey())
+	if err == nil && found.Value == nil {
+		stored, err = first(ctx, s, schemaKey(), schema{schemaVersion})
+	}
 	if err != nil {
 		return err
 	}
 	if stored.Version > schemaVersion {
 		return fmt.Errorf("form %d of the records, while this version knows up to %d: %w", stored.Version, schemaVersion, ErrNewer)
 	}
-	return nil
+	if s.restores {
+		return nil
+	}
+	return s.checkWhole(ctx)
+}
+
+func (s *Store) checkWhole(ctx context.Context) error {
+	marks, err := s.engine.Get(ctx, restoringKey())
+	if err == nil && marks[0].Value != nil {
+		err = ErrRestoring
+	}
+	return err
 }
 
 // Close lets go of the store, and ends Share before.
