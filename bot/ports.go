@@ -111,3 +111,16 @@ type Session struct {
 	Misses    int                `json:"misses,omitempty"`  // questions in a row that were not understood
 	Language  programme.Language `json:"lang,omitempty"`
 }
+
+// Inspector is a platform that can be looked at before it is used.
+type Inspector interface {
+	// Inspect looks whether the platform lets the bot do its work, write into these channels, and knows these users, the
+	// members of the team. Nothing is written there.
+	Inspect(ctx context.Context, channels, users []string) []Finding
+}
+
+// Finding is what a look has come to.
+type Finding struct {
+	What  string // that was looked at
+	Fault string // what is wrong, and how to mend it; empty: nothing
+}

@@ -1,23 +1,32 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"digbot/internal/app"
 	"digbot/internal/check"
+	"digbot/internal/config"
 )
 
 func checkCommand(d *door) *cobra.Command {
-	return &cobra.Command{
+	var online bool
+	command := &cobra.Command{
 		Use:   "check",
 		Short: "Find what is wrong before going live",
 		Long: `Check everything that can be known to be wrong before going live: the configuration, every
 text run in every phase and over sample people, the dates, weekdays and links that they name.
-All faults are listed at once, each with its place and a fix; then the exit code is 2.`,
+All faults are listed at once, each with its place and a fix; then the exit code is 2.
+
+With --online it also connects to everything that is configured, with the real names and passwords:
+the store, the relays, the chats with their channels and the team's accounts, the form's server, the
+public address, the published DKIM key. It says of each, a line, how it stands. Nothing is sent.`,
 		Example: examples(
 			"digbot check",
+			"digbot check --online",
 			"digbot check --config config.yaml --config secrets.yaml"),
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -30,9 +39,41 @@ All faults are listed at once, each with its place and a fix; then the exit code
 			if err != nil {
 				return err
 			}
+			if online {
+				if report, err = d.lookOutside(command.Context(), report); err != nil {
+					return err
+				}
+			}
 			return d.tell(report)
 		},
 	}
+	command.Flags().BoolVar(&online, "online", false, "connect to everything that is configured, too")
+	return command
+}
+
+// lookOutside adds what was found outside. A configuration that cannot be read leaves nothing to connect to: its faults
+// are in the report.
+func (d *door) lookOutside(ctx context.Context, report check.Report) (check.Report, error) {
+	files, err := d.files()
+	if err != nil {
+		return report, err
+	}
+	cfg, err := config.Load(files, d.Env)
+	if err != nil {
+		return report, nil
+	}
+	texts, err := app.LoadTexts(cfg)
+	if err != nil {
+		return report, nil
+	}
+	for _, f := range app.Inspect(ctx, cfg, texts, app.Internet(d.log())) {
+		if f.Fault == "" {
+			report.Done = append(report.Done, f.What)
+		} else {
+			report.Faults = append(report.Faults, f.What+": "+f.Fault)
+		}
+	}
+	return report, nil
 }
 
 func (d *door) tell(report check.Report) error {

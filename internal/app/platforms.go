@@ -44,19 +44,23 @@ type chat struct {
 
 // chats are the configured chat platforms.
 func (v service) chats(cfg config.Config, texts *templates.Library) []chat {
-	store := watched{v.store, v.metrics}
+	kept := watched{v.store, v.metrics}
+	return chatsOn(cfg, texts, kept, kept, v.log)
+}
+
+func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, notes bot.Notes, log *slog.Logger) []chat {
 	var all []chat
 	if !cfg.Slack.BotToken.IsZero() {
 		config := slackConfig(cfg)
 		if len(config.Staff) == 0 {
-			v.log.Warn("no member of the team has a Slack id: nobody can command the bot there; write staff.<id>.slack")
+			log.Warn("no member of the team has a Slack id: nobody can command the bot there; write staff.<id>.slack")
 		}
-		platform := slack.New(config, slack.Ports{Claims: store, Notes: store, Texts: texts, Log: v.log})
+		platform := slack.New(config, slack.Ports{Claims: claims, Notes: notes, Texts: texts, Log: log})
 		refused := func(err error) bool { return errors.Is(err, slack.ErrSettings) }
 		all = append(all, chat{platform, refused, cfg.Slack.StaffChannel})
 	}
 	if cfg.Mattermost.URL != "" {
-		platform := mattermost.New(MattermostConfig(cfg), mattermost.Parts{Claims: store, Notes: store, Texts: texts, Log: v.log})
+		platform := mattermost.New(MattermostConfig(cfg), mattermost.Parts{Claims: claims, Notes: notes, Texts: texts, Log: log})
 		refused := func(err error) bool { var away *mattermost.AwayError; return !errors.As(err, &away) }
 		all = append(all, chat{platform, refused, cfg.Mattermost.StaffChannel})
 	}

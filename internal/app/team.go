@@ -74,7 +74,7 @@ func staffOf(cfg config.Config) team.Staff {
 	var staff team.Staff
 	for _, m := range cfg.Staff {
 		member := team.Member{ID: m.ID, Name: m.Name, Email: m.Email, Users: map[string]string{}}
-		for platform, user := range map[string]string{"slack": m.Slack, "mattermost": m.Mattermost, "console": m.Console} {
+		for platform, user := range m.Accounts() {
 			if user != "" {
 				member.Users[platform] = user
 			}

@@ -34,6 +34,11 @@ func Rights() []Right {
 	return []Right{MayAnnounce, MayApprove, MayMoveCalendar, MayAnswer, MaySeePeople}
 }
 
+// Accounts are the person's user ids, by platform; empty where there is none.
+func (m Member) Accounts() map[string]string {
+	return map[string]string{"slack": m.Slack, "mattermost": m.Mattermost, "console": m.Console}
+}
+
 // May reports whether the member has a right.
 func (m Member) May(right Right) bool { return slices.Contains(m.Rights, right) }
 

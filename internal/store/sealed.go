@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,17 @@ var ErrNoKey = errors.New("decisions are encrypted, and no key is set: make one 
 
 // WithKey sets the key with which decisions are encrypted. Without it none can be stored, and none be read.
 func WithKey(key seal.Key) Option { return func(o *options) { o.key = &key } }
+
+// CheckKey looks whether what was decided can be read with the key that is set: ErrNoKey when none is, and another error
+// when it is another key. It is nil when nothing is stored.
+func (s *Store) CheckKey(ctx context.Context) error {
+	records, err := s.engine.Scan(ctx, decisionKey(""), "", 1)
+	if err != nil || len(records) == 0 {
+		return err
+	}
+	_, err = s.sealer.open(records[0])
+	return err
+}
 
 // sealer encrypts verdicts. What it has opened it remembers, by the hash of what was sealed: a campaign of thousands reads
 // everybody several times.
