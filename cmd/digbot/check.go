@@ -58,12 +58,9 @@ func (d *door) lookOutside(ctx context.Context, report check.Report) (check.Repo
 	if err != nil {
 		return report, err
 	}
-	cfg, err := config.Load(files, d.Env)
-	if err != nil {
-		return report, nil
-	}
-	texts, err := app.LoadTexts(cfg)
-	if err != nil {
+	cfg, faultyConfig := config.Load(files, d.Env)
+	texts, faultyTexts := app.LoadTexts(cfg)
+	if faultyConfig != nil || faultyTexts != nil {
 		return report, nil
 	}
 	for _, f := range app.Inspect(ctx, cfg, texts, app.Internet(d.log())) {

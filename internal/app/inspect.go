@@ -146,7 +146,7 @@ func inspectDoor(ctx context.Context, cfg config.Config) []bot.Finding {
 	f := bot.Finding{What: "http.listen: " + cfg.HTTP.Listen}
 	var listen net.ListenConfig
 	if listener, err := listen.Listen(ctx, "tcp", cfg.HTTP.Listen); err == nil {
-		listener.Close()
+		_ = listener.Close() // it was only tried
 		f.What += " is free"
 		if public != "" {
 			f.What += "; whether " + public + " leads there is seen while digbot serve runs"
