@@ -61,7 +61,7 @@ func (d *door) lookOutside(ctx context.Context, report check.Report) (check.Repo
 	cfg, faultyConfig := config.Load(files, d.Env)
 	texts, faultyTexts := app.LoadTexts(cfg)
 	if faultyConfig != nil || faultyTexts != nil {
-		return report, nil
+		return report, nil //nolint:nilerr // the report has them
 	}
 	for _, f := range app.Inspect(ctx, cfg, texts, app.Internet(d.log())) {
 		if f.Fault == "" {

@@ -103,6 +103,7 @@ config.example.yaml, or from the files named with --config.`,
 	root.AddCommand(
 		serveCommand(d),
 		statusCommand(d),
+		readyCommand(d),
 		mattermostCommand(d),
 		askCommand(d),
 		chatCommand(d),

@@ -64,6 +64,22 @@ func TestServe(t *testing.T) {
 			t.Errorf("the calendar does not live by the store's clock:\n%s", got.out)
 		}
 	})
+	t.Run("a health check", func(t *testing.T) {
+		listen := strings.TrimPrefix(door, "http://")
+		at := filepath.Join(s.dir, "at.yaml")
+		asking := site{dir: s.dir, config: s.config + "\x00" + at}
+		for _, test := range []struct {
+			listen, says string
+			code         int
+		}{{listen, "The service is ready.", exitOK}, {"127.0.0.1:1", "no service answers", exitFailed}} {
+			if err := os.WriteFile(at, []byte("http: {listen: \""+test.listen+"\"}\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := asking.run(t, "ready"); got.code != test.code || !strings.Contains(got.out+got.err, test.says) {
+				t.Errorf("at %s: code %d\n%s%s", test.listen, got.code, got.out, got.err)
+			}
+		}
+	})
 	t.Run("a second service", func(t *testing.T) {
 		if got := s.run(t, "serve", "--no-console", "--now", beforeDeadline); got.code != exitFailed || !strings.Contains(got.err, "another process holds the store") {
 			t.Errorf("code %d\n%s", got.code, got.err)
