@@ -1,23 +1,46 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"digbot/internal/programme"
 )
 
+// readSeason is a season with the records from which it was read.
+type readSeason struct {
+	records []record
+	season  programme.Season
+}
+
 // Season gives the promotion with its moved dates, its withdrawn challenges and the instant of its release, as they stand
-// together.
+// together. As long as nothing changes, it is the same each time, down to its list of challenges: nobody may change it.
 func (s *Store) Season(ctx context.Context) (programme.Season, error) {
-	moved := moveKeys()
-	records, err := s.engine.Get(ctx, append(append(moved, s.withdrawalKeys()...), releaseKey())...)
+	records, err := s.engine.Get(ctx, slices.Concat(moveKeys(), s.withdrawalKeys(), []string{releaseKey()})...)
 	if err != nil {
 		return programme.Season{}, fmt.Errorf("load the season: %w", err)
 	}
-	last := len(records) - 1
-	moves, err := movesOf(records[:len(moved)])
+	if known := s.season.Load(); known != nil && slices.EqualFunc(known.records, records, sameValue) {
+		return known.season, nil
+	}
+	season, err := s.seasonOf(records)
+	if err == nil {
+		s.season.Store(&readSeason{records, season})
+	}
+	return season, err
+}
+
+func sameValue(a, b record) bool {
+	return (a.Value == nil) == (b.Value == nil) && bytes.Equal(a.Value, b.Value)
+}
+
+// seasonOf is the season that the records of its moves, its withdrawals and its release tell.
+func (s *Store) seasonOf(records []record) (programme.Season, error) {
+	moved, last := len(programme.Milestones()), len(records)-1
+	moves, err := movesOf(records[:moved])
 	if err != nil {
 		return programme.Season{}, err
 	}
@@ -26,7 +49,7 @@ func (s *Store) Season(ctx context.Context) (programme.Season, error) {
 		season.Moves[move.Milestone] = move.Count
 	}
 	season.Promotion = s.promotion.WithCalendar(calendarOf(standing(moves)))
-	if season.Challenges, err = s.challenges(records[len(moved):last]); err != nil {
+	if season.Challenges, err = s.challenges(records[moved:last]); err != nil {
 		return programme.Season{}, err
 	}
 	if records[last].Value != nil {

@@ -15,6 +15,7 @@ func testSeason(t *testing.T, open opener) {
 			t.Errorf("got %+v, %v", season, err)
 		}
 	})
+	t.Run("the same until something changes", func(t *testing.T) { testSameSeason(t, open(t)) })
 	t.Run("moved dates", func(t *testing.T) { testMoves(t, open(t)) })
 	t.Run("withdrawn challenges", func(t *testing.T) { testWithdrawals(t, open(t)) })
 	t.Run("the first release counts", func(t *testing.T) {
@@ -28,6 +29,27 @@ func testSeason(t *testing.T, open opener) {
 			t.Errorf("got %v, %v", season.Released, err)
 		}
 	})
+}
+
+// What is made of the challenges is kept by whoever made it, as long as the list is the same.
+func testSameSeason(t *testing.T, s *Store) {
+	read := func() *programme.Challenge {
+		season, err := s.Season(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &season.Challenges[0]
+	}
+	first := read()
+	if read() != first {
+		t.Error("another list of challenges, although nothing has changed")
+	}
+	if err := s.WithdrawChallenge(t.Context(), testPromotion().Challenges[0].ID, "alix", paris(t, "2019-07-02T10:00")); err != nil {
+		t.Fatal(err)
+	}
+	if read() == first {
+		t.Error("the list of challenges of before the withdrawal")
+	}
 }
 
 func testWithdrawals(t *testing.T, s *Store) {

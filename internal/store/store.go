@@ -47,6 +47,7 @@ type Store struct {
 	batch     int                 // number of records in one step of a long piece of work
 	starts    startDays
 	recent    recent
+	season    atomic.Pointer[readSeason]
 	accounts  accounts
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
