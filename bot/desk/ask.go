@@ -17,27 +17,28 @@ func (t turn) fromPerson(ctx context.Context) (bot.Reply, error) {
 	if err != nil {
 		return reply, err
 	}
-	t.count(ctx, reply)
+	t.count(reply)
 	if reply.Language != "" {
 		t.language = reply.Language
+	}
+	maybeOpen := reply.Topic == "" && reply.Kind != bot.KindRefusal
+	if !reply.Handover && !maybeOpen {
+		return t.withOffer(reply), nil
 	}
 	ticket, err := t.Tickets.Ticket(ctx, idOf(m.Platform, m.Conversation))
 	if err != nil {
 		t.Log.WarnContext(ctx, "ticket not read", "event", m.Event, "error", err)
 		return reply, nil
 	}
-	switch {
-	case reply.Handover, ticket.Open() && reply.Topic == "" && reply.Kind != bot.KindRefusal:
+	if (reply.Handover || ticket.Open()) && t.reads(ctx) {
 		return t.pass(ctx, reply, m.Text)
-	case reply.Kind == bot.KindHandover && reply.Topic != "":
-		return t.withOffer(reply), nil
 	}
 	return reply, nil
 }
 
 // withOffer adds a button to the answer on something that the programme does not settle.
 func (t turn) withOffer(reply bot.Reply) bot.Reply {
-	if _, _, found := t.room(); found {
+	if _, _, found := t.room(); found && reply.Kind == bot.KindHandover && reply.Topic != "" {
 		reply.Buttons = append(reply.Buttons, bot.Button{ID: buttonPrefix + "ask", Label: t.label("ask"), Value: cut(t.message.Text, 900)})
 	}
 	return reply
@@ -84,7 +85,7 @@ func (t turn) pass(ctx context.Context, otherwise bot.Reply, text string) (bot.R
 	if err := t.show(ctx, ticket, text, otherwise); err != nil {
 		return otherwise, fmt.Errorf("show a question to the team: %w", err)
 	}
-	t.countAs(ctx, "", Passed)
+	t.countAs("", Passed)
 	name := "passed"
 	if known.Open() && known.Round == ticket.Round && len(known.Lines) > 0 {
 		name = "passed-again"

@@ -32,11 +32,12 @@ type Parts struct {
 type Desk struct {
 	Parts
 	labels map[programme.Language]templates.Words
+	tally  *tally
 }
 
 // New returns a desk.
 func New(parts Parts) (*Desk, error) {
-	d := &Desk{Parts: parts, labels: map[programme.Language]templates.Words{}}
+	d := &Desk{Parts: parts, labels: map[programme.Language]templates.Words{}, tally: newTally()}
 	for _, language := range programme.Languages() {
 		labels, err := templates.Labels("desk", language)
 		if err != nil {
@@ -52,8 +53,7 @@ func New(parts Parts) (*Desk, error) {
 func (d *Desk) Around(next bot.Handler) bot.Handler {
 	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
 		t := turn{Desk: d, message: m, next: next, now: d.Now(), language: programme.French}
-		var err error
-		if t.season, err = d.Seasons.Season(ctx); err != nil {
+		if !t.mayBeKnown() && !t.reads(ctx) {
 			return next(ctx, m)
 		}
 		reply, ours, err := t.take(ctx)
@@ -81,6 +81,20 @@ type turn struct {
 	language programme.Language
 }
 
+// reads takes the season, for the desk's own words. It reports false when it cannot be read: the bot says so better.
+func (t *turn) reads(ctx context.Context) bool {
+	var err error
+	if t.season, err = t.Seasons.Season(ctx); err != nil {
+		t.Log.WarnContext(ctx, "the desk has no words", "error", err)
+	}
+	return err == nil
+}
+
+// mayBeKnown reports whether the bot is asked first. Most of what is written, it answers: the desk reads nothing for that.
+func (t turn) mayBeKnown() bool {
+	return t.message.Kind == bot.Said && !t.message.Late && !t.message.Place.Staff
+}
+
 // take reports whether the message is the desk's.
 func (t turn) take(ctx context.Context) (bot.Reply, bool, error) {
 	m := t.message
@@ -95,7 +109,7 @@ func (t turn) take(ctx context.Context) (bot.Reply, bool, error) {
 		return t.fromTeam(ctx)
 	case m.Conversation == "" || m.Choice != "" && m.Text == "":
 		reply, err := t.next(ctx, m)
-		t.count(ctx, reply)
+		t.count(reply)
 		return reply, true, err
 	}
 	reply, err := t.fromPerson(ctx)

@@ -27,7 +27,8 @@ type Tickets interface {
 
 // Tally counts what was asked, by week.
 type Tally interface {
-	Count(ctx context.Context, topic string, outcome Outcome, at time.Time) error
+	// Count adds what was asked to the week of an instant, by topic.
+	Count(ctx context.Context, at time.Time, asked map[string]Counts) error
 
 	// Asked sums up the weeks that begin from an instant on, by topic.
 	Asked(ctx context.Context, from time.Time) (map[string]Counts, error)

@@ -38,7 +38,9 @@ func (d *Desk) Run(ctx context.Context) error {
 }
 
 // Look does what Run does, once.
-func (d *Desk) Look(ctx context.Context) error {
+func (d *Desk) Look(ctx context.Context) error { return errors.Join(d.Flush(ctx), d.look(ctx)) }
+
+func (d *Desk) look(ctx context.Context) error {
 	season, err := d.Seasons.Season(ctx)
 	if err != nil {
 		return err

@@ -137,10 +137,20 @@ func (a *App) Run(ctx context.Context) error {
 		})
 	}
 	running.Wait()
+	a.settle(ctx)
 	if cause := context.Cause(ctx); ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return nil
+}
+
+// settle writes down what was still in memory when the last answer was given.
+func (a *App) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := a.Desk.Flush(ctx); err != nil {
+		a.parts.Log.Warn("the last questions are not counted", "error", err)
+	}
 }
 
 // Occasions is the calendar as the store knows it: with moved dates, and with the first days that some people have.

@@ -62,9 +62,15 @@ func (s *Store) Hanging(ctx context.Context, platform, message string) (string, 
 }
 
 // Count implements desk.Tally. A count that is repeated after a lost answer counts twice: it is no more than a hint.
-func (s *Store) Count(ctx context.Context, topic string, outcome desk.Outcome, at time.Time) error {
-	if _, err := s.engine.Apply(ctx, nil, []write{add(askedKey(weekOf(at), topic, string(outcome)), 1)}); err != nil {
-		return fmt.Errorf("count a question: %w", err)
+func (s *Store) Count(ctx context.Context, at time.Time, asked map[string]desk.Counts) error {
+	var writes []write
+	for topic, counts := range asked {
+		for outcome, n := range counts {
+			writes = append(writes, add(askedKey(weekOf(at), topic, string(outcome)), n))
+		}
+	}
+	if _, err := s.engine.Apply(ctx, nil, writes); err != nil {
+		return fmt.Errorf("count questions: %w", err)
 	}
 	return nil
 }
