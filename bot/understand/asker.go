@@ -5,11 +5,12 @@ type asker struct {
 	*simulation
 	scratch *scratch
 	out     *leftOut
+	cosines []float64   // by example
 	rows    [][]float64 // of the inverse: those of the examples left out
 }
 
 func (sim *simulation) newAsker() *asker {
-	a := &asker{simulation: sim, scratch: newScratch()}
+	a := &asker{simulation: sim, scratch: newScratch(), cosines: make([]float64, len(sim.model.topicOf))}
 	a.scratch.fit(sim.model)
 	a.out = &leftOut{
 		features: make([]int32, len(sim.model.index.starts)-1),
@@ -97,11 +98,14 @@ func (a *asker) ask(words []string, drop func()) []candidate {
 	m.understandWords(s, out)
 	m.weigh(s, out)
 	m.compare(s.cosines, s.weights)
+	for i, c := range s.cosines {
+		a.cosines[i] = c.value()
+	}
 	m.score(s)
 	for _, i := range a.model.members[out.topic] {
 		if out.hides(i, out.topic) {
-			addScaled(s.scores, m.answer(i), -s.cosines[i])
-			s.cosines[i] = 0
+			addScaled(s.scores, m.answer(i), -a.cosines[i])
+			s.cosines[i], a.cosines[i] = 0, 0
 		}
 	}
 	drop()
@@ -111,14 +115,14 @@ func (a *asker) ask(words []string, drop func()) []candidate {
 
 // dropExample takes one example back from the scores.
 func (a *asker) dropExample(example int32) {
-	share := dot(a.scratch.cosines, a.rows[0]) / a.rows[0][example]
+	share := dot(a.cosines, a.rows[0]) / a.rows[0][example]
 	addScaled(a.scratch.scores, a.model.answer(example), -share)
 }
 
 // dropTopic takes all the examples of a topic back from the scores.
 func (a *asker) dropTopic(reliance [][]float64) {
 	for n := range reliance {
-		share := dot(a.scratch.cosines, a.rows[n])
+		share := dot(a.cosines, a.rows[n])
 		addScaled(a.scratch.scores, reliance[n], -share)
 	}
 }

@@ -1,7 +1,5 @@
 package understand
 
-import "math"
-
 // mostCandidates is how many topics are looked at closely.
 const mostCandidates = 5
 
@@ -29,8 +27,8 @@ func (m *model) consider(s *scratch, out *leftOut) {
 		near := m.nearestOf(s.cosines, topic, out)
 		s.enter(candidate{topic: topic, example: near.example, rank: score + nearestPart*near.mean(), near: near.mean()})
 	}
-	covered := m.gatherCovered(s, out)
-	m.compareLikely(s, out)
+	e := m.gather(s, out)
+	s.compareLikely(e.likely)
 	best, second := bestTwo(s.scores, out)
 	for i := range s.candidates {
 		c := &s.candidates[i]
@@ -41,7 +39,7 @@ func (m *model) consider(s *scratch, out *leftOut) {
 		c.signs[signScore] = s.scores[c.topic]
 		c.signs[signLead] = s.scores[c.topic] - other
 		c.signs[signNearest] = c.near
-		copy(c.signs[signCovered:], covered[i][:])
+		copy(c.signs[signCovered:], e.covered[i][:])
 	}
 }
 
@@ -82,81 +80,56 @@ func bestTwo(scores []float64, out *leftOut) (best, second float64) {
 }
 
 // bestCosine is the best cosine of a topic's examples, those left out included. Most topics need no closer look than this,
-// which costs no mispredicted branch: numbers above zero compare as their bits do.
-func (m *model) bestCosine(cosines []float64, topic int32) float64 {
-	best := uint64(0)
+// which costs no mispredicted branch.
+func (m *model) bestCosine(cosines []cosine, topic int32) float64 {
+	best := cosine(0)
 	for _, i := range m.members[topic] {
-		best = max(best, math.Float64bits(cosines[i]))
+		best = max(best, cosines[i])
 	}
-	return math.Float64frombits(best)
+	return best.value()
 }
 
 // nearestOf finds the three best cosines of a topic's examples.
-func (m *model) nearestOf(cosines []float64, topic int32, out *leftOut) nearest {
+func (m *model) nearestOf(cosines []cosine, topic int32, out *leftOut) nearest {
 	n := nearest{example: -1}
-	b0, b1, b2 := 0.0, 0.0, 0.0
+	b0, b1, b2 := cosine(0), cosine(0), cosine(0)
 	for _, i := range m.members[topic] {
 		if out.hides(i, topic) {
 			continue
 		}
 		n.count++
-		cosine := cosines[i]
+		c := cosines[i]
 		if n.example < 0 {
-			n.example, b0 = i, cosine
+			n.example, b0 = i, c
 			continue
 		}
-		if cosine <= b2 {
+		if c <= b2 {
 			continue
 		}
 		switch {
-		case cosine > b0:
+		case c > b0:
 			n.example = i
-			b0, b1, b2 = cosine, b0, b1
-		case cosine > b1:
-			b1, b2 = cosine, b1
+			b0, b1, b2 = c, b0, b1
+		case c > b1:
+			b1, b2 = c, b1
 		default:
-			b2 = cosine
+			b2 = c
 		}
 	}
-	n.best = [3]float64{b0, b1, b2}
+	n.best = [3]cosine{b0, b1, b2}
 	return n
 }
 
 // mean is the weighted mean of the best cosines; a topic with fewer than three examples is not punished.
 func (n *nearest) mean() float64 {
+	b0, b1, b2 := n.best[0].value(), n.best[1].value(), n.best[2].value()
 	switch n.count {
 	case 0:
 		return 0
 	case 1:
-		return n.best[0]
+		return b0
 	case 2:
-		return (n.best[0] + .5*n.best[1]) / 1.5
+		return (b0 + .5*b1) / 1.5
 	}
-	return (n.best[0] + .5*n.best[1] + .25*n.best[2]) / 1.75
-}
-
-// gatherCovered sums, for each candidate and group, the share of the question's features that its topic has. What
-// every example has tells nothing and counts nothing; what none has counts as missing.
-func (m *model) gatherCovered(s *scratch, out *leftOut) (covered [mostCandidates][groups]float64) {
-	var whole [groups]float64
-	for _, t := range s.terms {
-		rare, known := m.index.rarityOf(t.feature, out)
-		whole[t.group] += rare - 1
-		if !known {
-			continue
-		}
-		for i, c := range s.candidates {
-			if m.index.count(t.feature, c.topic) > out.count(t.feature, c.topic) {
-				covered[i][t.group] += rare - 1
-			}
-		}
-	}
-	for i := range s.candidates {
-		for g := range covered[i] {
-			if whole[g] > 0 {
-				covered[i][g] /= whole[g]
-			}
-		}
-	}
-	return covered
+	return (b0 + .5*b1 + .25*b2) / 1.75
 }

@@ -77,6 +77,19 @@ func (r *reader) byte() byte {
 	return 0
 }
 
+// scale reads a short number above zero, or zero; another one is a fault.
+func (r *reader) scale() float32 {
+	b := r.take(4)
+	if b == nil {
+		return 0
+	}
+	value := math.Float32frombits(binary.LittleEndian.Uint32(b))
+	if !(value >= 0 && value <= math.MaxFloat32) {
+		r.fault = true
+	}
+	return value
+}
+
 // float reads a number; one that is not a number is a fault.
 func (r *reader) float() float64 {
 	b := r.take(8)

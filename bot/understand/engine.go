@@ -48,6 +48,7 @@ func fit(most int, r rules, examples []Example) (*model, judge, Calibration) {
 	m, similar := learn(r, examples)
 	if len(examples) > most {
 		m.solveAnswers(similar)
+		m.answers = nil // the directions hold what they say
 		part := selected(most, examples)
 		_, j, c := fit(len(part), r, part)
 		c.Examples = len(examples)
@@ -56,6 +57,7 @@ func fit(most int, r rules, examples []Example) (*model, judge, Calibration) {
 	similar.invert()
 	m.sumAnswers(similar)
 	j, c := calibrate(m, similar, examples)
+	m.answers = nil
 	return m, j, c
 }
 

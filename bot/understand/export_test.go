@@ -8,5 +8,6 @@ func TrainWithoutThresholds(language Language, examples []Example) (*Engine, err
 	}
 	m, similar := learn(r, examples)
 	m.solveAnswers(similar)
+	m.answers = nil
 	return newEngine(m, usual(), usualCalibration(m)), nil
 }

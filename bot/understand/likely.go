@@ -8,8 +8,7 @@ const belief = 150
 // compareLikely tells the candidates apart as naive Bayes does: by how much likelier the features of the question are
 // among those of a topic's examples than among those of the next best candidate's. Least squares weigh the features
 // against one another, this counts them: where the two agree, both are the surer.
-func (m *model) compareLikely(s *scratch, out *leftOut) {
-	likely := m.likely(s, out)
+func (s *scratch) compareLikely(likely [mostCandidates]float64) {
 	best, second := math.Inf(-1), math.Inf(-1)
 	for i := range s.candidates {
 		best, second = max(best, likely[i]), max(second, min(best, likely[i]))
@@ -24,37 +23,6 @@ func (m *model) compareLikely(s *scratch, out *leftOut) {
 		}
 		s.candidates[i].signs[signAhead] = likely[i] - other
 	}
-}
-
-// likely is, for each candidate, by how much likelier the features are in its topic than anywhere: the logarithm, a mean
-// over the features.
-func (m *model) likely(s *scratch, out *leftOut) (likely [mostCandidates]float64) {
-	x, all, known := m.index, 0.0, 0.0
-	held := int32(len(x.holders)) - out.heldAll()
-	for _, t := range s.terms {
-		all += t.count
-		if t.feature < 0 {
-			continue
-		}
-		having := int32(x.frequent(t.feature)) - out.countAll(t.feature)
-		if having == 0 {
-			continue
-		}
-		known += t.count
-		for i, c := range s.candidates {
-			if count := x.count(t.feature, c.topic) - out.count(t.feature, c.topic); count > 0 {
-				likely[i] += t.count * x.proofOf(count, having, held)
-			}
-		}
-	}
-	for i, c := range s.candidates {
-		own := x.held[c.topic]
-		if out != nil && out.topic == c.topic {
-			own -= out.held
-		}
-		likely[i] = (likely[i] - known*math.Log1p(float64(own)/belief)) / all
-	}
-	return likely
 }
 
 // proof is how much it proves that so many of the examples that have a feature are the topic's. held is the number of

@@ -11,12 +11,13 @@ import (
 )
 
 // A kept engine is the header, the language, the topics, the words, the examples as numbers of their topic and words,
-// the figures of the engine, its answers, and the SHA-256 of all that. Numbers are varints, texts and lists begin with
-// their length, figures and answers are 64-bit floats, little-endian. The rest is made anew when it is read, the way
-// Train makes it: so a kept engine gives the very results of a fresh one.
+// the figures of the engine, its directions, and the SHA-256 of all that. Numbers are varints, texts and lists begin with
+// their length, figures are 64-bit floats, and directions the scale of each feature as a 32-bit float with its row, all of
+// them little-endian. The rest is made anew when it is read, the way Train makes it: so a kept engine gives the very
+// results of a fresh one.
 const (
 	header = "digbot engine " + format + "\n"
-	format = "2"
+	format = "3"
 )
 
 var (
@@ -28,7 +29,7 @@ var (
 // always nil.
 func (e *Engine) MarshalBinary() ([]byte, error) {
 	m := e.model
-	b := append(make([]byte, 0, 9*len(m.answers)), header...)
+	b := append(make([]byte, 0, 10*len(m.directions.rows)), header...)
 	b = appendText(b, string(m.rules.language))
 	b = appendTexts(b, m.topics)
 	b = appendTexts(b, m.spelling.words)
@@ -48,8 +49,11 @@ func (e *Engine) MarshalBinary() ([]byte, error) {
 		simulated = 1
 	}
 	b = append(b, simulated)
-	for _, answer := range m.answers {
-		b = appendFloat(b, answer)
+	for feature, scale := range m.directions.scales {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(scale))
+		for _, word := range m.directions.row(int32(feature)) {
+			b = binary.LittleEndian.AppendUint64(b, word)
+		}
 	}
 	sum := sha256.Sum256(b)
 	return append(b, sum[:]...), nil
@@ -89,22 +93,34 @@ func readEngine(r *reader) (*Engine, error) {
 		*figure = r.float()
 	}
 	c.Simulated = r.byte() == 1
-	if r.fault || len(r.rest) != 8*len(examples)*len(topics) {
-		return nil, errDamaged
-	}
-	if m.number(examples); !slices.Equal(m.topics, topics) || len(examples) == 0 {
-		return nil, errDamaged
-	}
-	m.answers = make([]float64, len(examples)*len(topics))
-	for i := range m.answers {
-		m.answers[i] = r.float()
-	}
-	if r.fault {
+	if m.number(examples); r.fault || !slices.Equal(m.topics, topics) || len(examples) == 0 {
 		return nil, errDamaged
 	}
 	m.enter(texts)
-	m.direct()
+	if m.directions = r.directions(len(m.index.features), len(topics)); r.fault {
+		return nil, errDamaged
+	}
 	return newEngine(m, j, c), nil
+}
+
+// directions reads all that remains.
+func (r *reader) directions(features, topics int) directions {
+	d := newDirections(0, topics)
+	if len(r.rest) != features*(4+8*d.stride) {
+		r.fault = true
+		return d
+	}
+	d = newDirections(features, topics)
+	for feature := range d.scales {
+		if d.scales[feature] = r.scale(); r.fault {
+			return d
+		}
+		row := d.row(int32(feature))
+		for i := range row {
+			row[i] = binary.LittleEndian.Uint64(r.take(8))
+		}
+	}
+	return d
 }
 
 // readExamples returns the examples, without their texts, and the words of each.

@@ -17,8 +17,8 @@ type model struct {
 	spelling   *speller
 	stemOf     map[string]uint64 // by word of the examples or frequent word: the hash of its stem
 	index      *index
-	answers    []float64 // by example, then by topic: what being like it says for the topic
-	directions []float32 // by feature, then by topic: what having it says for the topic
+	answers    []float64 // by example, then by topic: what being like it says for the topic; there while it is trained
+	directions directions
 }
 
 // smoothing is the ridge of the least squares: how little a single example is trusted.
@@ -117,11 +117,14 @@ func (m *model) enter(texts [][]string) [][]weight {
 func (m *model) similarities(vectors [][]weight) triangle {
 	similar := newTriangle(len(vectors))
 	share(len(vectors), func(jobs iter.Seq[int]) {
-		cosines := make([]float64, len(vectors))
+		cosines, row := make([]cosine, len(vectors)), make([]float64, len(vectors))
 		for i := range jobs {
 			m.compare(cosines, vectors[i])
-			cosines[i] += smoothing
-			similar.setRow(i, cosines)
+			for j, c := range cosines[:i+1] {
+				row[j] = c.value()
+			}
+			row[i] += smoothing
+			similar.setRow(i, row)
 		}
 	})
 	return similar

@@ -10,7 +10,9 @@ type scratch struct {
 	weights []weight
 	stemmed [256]stemmed
 
-	cosines    []float64 // by example
+	cosines    []cosine  // by example
+	lanes      []uint64  // two topics in each, while the scores are summed
+	sums       []uint64  // by topic: the score, in some unit
 	scores     []float64 // by topic
 	candidates []candidate
 }
@@ -23,7 +25,7 @@ type stemmed struct {
 
 // nearest are the three best cosines of a question with the examples of a topic.
 type nearest struct {
-	best    [3]float64
+	best    [3]cosine
 	count   int
 	example int32 // the nearest
 }
@@ -43,8 +45,10 @@ func newScratch() *scratch { return &scratch{} }
 // fit makes room for the examples and topics of a model.
 func (s *scratch) fit(m *model) {
 	if len(s.cosines) != len(m.topicOf) || len(s.scores) != len(m.topics) {
-		s.cosines = make([]float64, len(m.topicOf))
+		s.cosines = make([]cosine, len(m.topicOf))
 		s.scores = make([]float64, len(m.topics))
+		s.lanes = make([]uint64, 2*m.directions.stride)
+		s.sums = make([]uint64, topicsAWord*m.directions.stride)
 	}
 }
 
