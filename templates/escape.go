@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 )
@@ -63,15 +64,44 @@ var markdownSpecials = strings.NewReplacer(
 	`~`, `\~`, `&`, `\&`, `+`, `\+`, `-`, `\-`, `.`, `\.`, `!`, `\!`, `(`, `\(`, `)`, `\)`, `=`, `\=`, `:`, `\:`, `@`, `\@`,
 	"\r\n", " ", "\n", " ", "\r", " ")
 
-// escapeMarkdown makes a value plain text in a Markdown source, whatever it holds.
-func escapeMarkdown(value any) string {
+// addresses remembers what is an address and what only looks like one: the same few stand under every answer, and it takes
+// long to tell.
+type addresses struct {
+	mu    sync.Mutex
+	plain map[string]bool
+}
+
+// mostAddresses is how many are remembered: the sources of the answers. People's own, in mails, go with them when there are
+// too many.
+const mostAddresses = 100
+
+// escape makes a value plain text in a Markdown source, whatever it holds.
+func (a *addresses) escape(value any) string {
 	text, plain := value.(string)
 	if !plain {
 		text = fmt.Sprint(value)
 	}
 	mayBe := strings.Contains(text, "@") || strings.HasPrefix(text, "http") // it is asked of every value of every mail
-	if mayBe && address.MatchString(text) && ParseMarkdown(text).Plain() == text {
+	if mayBe && a.is(text) {
 		return text
 	}
 	return markdownSpecials.Replace(text)
+}
+
+// is reports whether a text is an address, and stays one in Markdown.
+func (a *addresses) is(text string) bool {
+	a.mu.Lock()
+	plain, known := a.plain[text]
+	a.mu.Unlock()
+	if known {
+		return plain
+	}
+	plain = address.MatchString(text) && ParseMarkdown(text).Plain() == text
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.plain == nil || len(a.plain) >= mostAddresses {
+		a.plain = map[string]bool{}
+	}
+	a.plain[strings.Clone(text)] = plain
+	return plain
 }

@@ -10,7 +10,7 @@ import (
 // functions are those that a text may call, beside the methods of View.
 func functions(language programme.Language) template.FuncMap {
 	return template.FuncMap{
-		"md":     escapeMarkdown,
+		"md":     new(addresses).escape,
 		"list":   func(items []string) string { return enumerate(language, items) },
 		"plural": func(n int, one, many string) string { return plural(language, n, one, many) },
 		"upper":  strings.ToUpper,

@@ -47,7 +47,7 @@ func FuzzEscape(f *testing.F) {
 		if !readable(value) {
 			t.Skip("control characters and white space are folded by Markdown itself")
 		}
-		document := ParseMarkdown("avant " + escapeMarkdown(value) + " après")
+		document := ParseMarkdown("avant " + new(addresses).escape(value) + " après")
 		want := "avant " + value + " après"
 		if got := document.Plain(); got != want {
 			t.Errorf("%q became %q", want, got)
