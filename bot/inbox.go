@@ -50,7 +50,7 @@ type Line interface {
 type Inbox struct {
 	line   Line
 	handle Handler
-	claims Claims
+	claims *batch
 	log    *slog.Logger
 	slots  chan struct{} // one for each worker
 
@@ -63,8 +63,9 @@ type Inbox struct {
 
 // NewInbox returns an empty inbox. Run must be called for it to answer.
 func NewInbox(line Line, handle Handler, claims Claims, log *slog.Logger) *Inbox {
-	i := &Inbox{line: line, handle: handle, claims: claims, log: log, slots: make(chan struct{}, workersMost), waiting: map[string][]Message{}}
+	i := &Inbox{line: line, handle: handle, log: log, slots: make(chan struct{}, workersMost), waiting: map[string][]Message{}}
 	i.room = sync.NewCond(&i.mu)
+	i.claims = newBatch(claims, i.lost)
 	return i
 }
 
@@ -117,12 +118,16 @@ func (i *Inbox) put(m Message) {
 func (i *Inbox) Run(ctx context.Context) error {
 	ticker := time.NewTicker(orphanPause)
 	defer ticker.Stop()
+	var beat sync.WaitGroup
+	beat.Go(func() { i.claims.run(ctx) })
 	for {
 		i.adopt(ctx)
 		select {
 		case <-ctx.Done():
 			i.close()
 			i.workers.Wait()
+			beat.Wait()
+			i.claims.flush(ctx)
 			return nil
 		case <-ticker.C:
 		}
@@ -207,8 +212,13 @@ func (i *Inbox) answer(m Message) {
 		return
 	}
 	if err := i.claims.Answered(ctx, begun); err != nil {
-		log.Warn("answer not remembered: it may be given again", "error", err)
+		i.lost(begun, err)
 	}
+}
+
+// lost tells of an answer that was said and could not be written down.
+func (i *Inbox) lost(m Message, err error) {
+	i.log.Warn("answer not remembered: it may be given again", "platform", m.Platform, "event", m.Event, "error", err)
 }
 
 func (i *Inbox) say(ctx context.Context, m Message) error {

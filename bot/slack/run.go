@@ -13,13 +13,9 @@ func (s *Slack) Run(ctx context.Context, handle bot.Handler) error {
 	if !s.begun(ctx) {
 		return nil
 	}
-	claims := newBatch(s.ports.Claims)
-	inbox := bot.NewInbox(line{s}, handle, claims, s.ports.Log)
+	inbox := bot.NewInbox(line{s}, handle, s.ports.Claims, s.ports.Log)
 	s.inbox.Store(inbox)
-	lost := func(err error) { s.log.Warn("answer not remembered: it may be given again", "error", err) }
-	defer func() { claims.flush(ctx, lost) }()
-	beat := func(ctx context.Context) error { return claims.run(ctx, lost) }
-	rooms := []func(context.Context) error{inbox.Run, beat, s.threads.run, s.catchUp}
+	rooms := []func(context.Context) error{inbox.Run, s.threads.run, s.catchUp}
 	if s.config.AppToken != "" {
 		rooms = append(rooms, s.connect)
 	} else {

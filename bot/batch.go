@@ -1,11 +1,9 @@
-package slack
+package bot
 
 import (
 	"context"
 	"sync"
 	"time"
-
-	"digbot/bot"
 )
 
 const (
@@ -20,25 +18,26 @@ const (
 	batchMost = 1000
 )
 
-// batch is bot.Claims that go to the store together. A message whose answer was said and not written down when a process
+// batch is Claims that go to the store together. A message whose answer was said and not written down when a process
 // dies is taken up again by another one, which looks before it answers.
 type batch struct {
-	bot.Claims
-	answered chan bot.Message
+	Claims
+	lost func(m Message, err error) // told what could not be written down
 
-	mu    sync.Mutex
-	beat  chan struct{} // closed at the next one
-	begun int           // in the current second
-	since time.Time
-	busy  bool
+	mu       sync.Mutex
+	beat     chan struct{} // closed at the next one
+	begun    int           // in the current second
+	since    time.Time
+	busy     bool
+	answered []Message // to be written at the next beat
 }
 
-func newBatch(claims bot.Claims) *batch {
-	return &batch{Claims: claims, answered: make(chan bot.Message, batchMost), beat: make(chan struct{})}
+func newBatch(claims Claims, lost func(Message, error)) *batch {
+	return &batch{Claims: claims, lost: lost, beat: make(chan struct{})}
 }
 
-// Begin implements bot.Claims.
-func (b *batch) Begin(ctx context.Context, m bot.Message, lease time.Duration) (bot.Message, bool, error) {
+// Begin implements Claims.
+func (b *batch) Begin(ctx context.Context, m Message, lease time.Duration) (Message, bool, error) {
 	if beat, busy := b.arrive(time.Now()); busy {
 		select {
 		case <-beat:
@@ -61,27 +60,44 @@ func (b *batch) arrive(now time.Time) (chan struct{}, bool) {
 	return b.beat, b.busy
 }
 
-// Answered implements bot.Claims: it is written at the next beat, or at once when too many wait.
-func (b *batch) Answered(ctx context.Context, m bot.Message) error {
-	select {
-	case b.answered <- m:
+// Answered implements Claims: it is written at the next beat, or at once when too many wait.
+func (b *batch) Answered(ctx context.Context, m Message) error {
+	if b.waits(m) {
 		return nil
-	default:
-		return b.Claims.Answered(ctx, m)
 	}
+	return b.Claims.Answered(ctx, m)
 }
 
-// run beats until ctx ends. What was answered is written down afterwards by flush.
-func (b *batch) run(ctx context.Context, log func(error)) error {
+func (b *batch) waits(m Message) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.answered) >= batchMost {
+		return false
+	}
+	b.answered = append(b.answered, m)
+	return true
+}
+
+// take empties what waits.
+func (b *batch) take() []Message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	answered := b.answered
+	b.answered = nil
+	return answered
+}
+
+// run beats until ctx ends. What was answered since is written down by flush.
+func (b *batch) run(ctx context.Context) {
 	ticker := time.NewTicker(batchEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
 			b.next()
-			b.flush(ctx, log)
+			b.flush(ctx)
 		}
 	}
 }
@@ -94,14 +110,13 @@ func (b *batch) next() {
 }
 
 // flush writes down what was answered, all at the same time.
-func (b *batch) flush(ctx context.Context, log func(error)) {
+func (b *batch) flush(ctx context.Context) {
 	var writing sync.WaitGroup
 	defer writing.Wait()
-	for range len(b.answered) {
-		m := <-b.answered
+	for _, m := range b.take() {
 		writing.Go(func() {
 			if err := b.Claims.Answered(context.WithoutCancel(ctx), m); err != nil {
-				log(err)
+				b.lost(m, err)
 			}
 		})
 	}
