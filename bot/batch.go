@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,26 +20,34 @@ const (
 	batchMost = 1000
 )
 
-// batch is Claims that go to the store together. A message whose answer was said and not written down when a process
-// dies is taken up again by another one, which looks before it answers.
+// batch is Claims that go to the store together. What cannot be written while the store is away is written when it is
+// back, and known until then: a message that comes again meanwhile is not answered again. One whose answer was said and not
+// written down when the process dies is taken up by another one, which looks before it answers.
 type batch struct {
 	Claims
-	lost func(m Message, err error) // told what could not be written down
+	lost func(m Message, err error) // told what could not be written down for now
 
 	mu       sync.Mutex
 	beat     chan struct{} // closed at the next one
 	begun    int           // in the current second
 	since    time.Time
 	busy     bool
-	answered []Message // to be written at the next beat
+	answered map[string]Message // to be written at the next beat, by event
+	failed   time.Time          // when something could not be written; zero: the last write went well
 }
 
+// awayPause is how long a write waits after one that failed.
+const awayPause = 500 * time.Millisecond
+
 func newBatch(claims Claims, lost func(Message, error)) *batch {
-	return &batch{Claims: claims, lost: lost, beat: make(chan struct{})}
+	return &batch{Claims: claims, lost: lost, beat: make(chan struct{}), answered: map[string]Message{}}
 }
 
 // Begin implements Claims.
 func (b *batch) Begin(ctx context.Context, m Message, lease time.Duration) (Message, bool, error) {
+	if b.knows(m) {
+		return m, false, nil
+	}
 	if beat, busy := b.arrive(time.Now()); busy {
 		select {
 		case <-beat:
@@ -71,20 +81,51 @@ func (b *batch) Answered(ctx context.Context, m Message) error {
 func (b *batch) waits(m Message) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.answered) >= batchMost {
+	if m.Event == "" || len(b.answered) >= batchMost {
 		return false
 	}
-	b.answered = append(b.answered, m)
+	b.answered[m.Event] = m
 	return true
 }
 
-// take empties what waits.
-func (b *batch) take() []Message {
+// knows reports whether a message was answered, which the store does not know yet.
+func (b *batch) knows(m Message) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	answered := b.answered
-	b.answered = nil
-	return answered
+	_, known := b.answered[m.Event]
+	return known
+}
+
+// waiting is what to write now: everything; while the store is away, one message from time to time.
+func (b *batch) waiting(now time.Time) []Message {
+	messages := b.all()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.failed.IsZero() || len(messages) == 0:
+		return messages
+	case now.Sub(b.failed) < awayPause:
+		return nil
+	}
+	return messages[:1]
+}
+
+func (b *batch) all() []Message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Values(b.answered))
+}
+
+// wrote notes how a write went.
+func (b *batch) wrote(m Message, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err != nil {
+		b.failed = time.Now()
+		return
+	}
+	b.failed = time.Time{}
+	delete(b.answered, m.Event)
 }
 
 // run beats until ctx ends. What was answered since is written down by flush.
@@ -97,7 +138,7 @@ func (b *batch) run(ctx context.Context) {
 			return
 		case <-ticker.C:
 			b.next()
-			b.flush(ctx)
+			b.write(ctx, b.waiting(time.Now()))
 		}
 	}
 }
@@ -109,13 +150,17 @@ func (b *batch) next() {
 	b.beat = make(chan struct{})
 }
 
-// flush writes down what was answered, all at the same time.
-func (b *batch) flush(ctx context.Context) {
+// flush writes down all that waits, when there is no later beat.
+func (b *batch) flush(ctx context.Context) { b.write(ctx, b.all()) }
+
+// write writes messages down, all at the same time. What fails is tried again at a later beat.
+func (b *batch) write(ctx context.Context, messages []Message) {
 	var writing sync.WaitGroup
 	defer writing.Wait()
-	for _, m := range b.take() {
+	for _, m := range messages {
 		writing.Go(func() {
-			if err := b.Claims.Answered(context.WithoutCancel(ctx), m); err != nil {
+			err := b.Claims.Answered(context.WithoutCancel(ctx), m)
+			if b.wrote(m, err); err != nil {
 				b.lost(m, err)
 			}
 		})

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -72,5 +73,60 @@ func TestBatch(t *testing.T) {
 		if claims.n != total || claims.most < 4 {
 			t.Errorf("%d of %d written down, at most %d at the same time", claims.n, total, claims.most)
 		}
+	})
+}
+
+// fickle is Claims whose store is away for a while.
+type fickle struct {
+	Claims
+	away bool
+	n    map[string]int
+}
+
+func (f *fickle) Begin(_ context.Context, m Message, _ time.Duration) (Message, bool, error) {
+	if f.away {
+		return m, false, errors.New("away")
+	}
+	return m, f.n[m.Event] == 0, nil
+}
+
+func (f *fickle) Answered(_ context.Context, m Message) error {
+	if f.away {
+		return errors.New("away")
+	}
+	f.n[m.Event]++
+	return nil
+}
+
+// TestAnsweredWhileAway answers when nothing can be written down: what comes again is known, and all is written later.
+func TestAnsweredWhileAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		claims := &fickle{away: true, n: map[string]int{}}
+		b := newBatch(claims, func(Message, error) {})
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { b.run(ctx) })
+		for n := range 3 {
+			m := Message{Event: fmt.Sprint(n)}
+			if _, _, err := b.Begin(ctx, m, time.Minute); err == nil {
+				t.Error("the store is away, and nobody says so")
+			}
+			if err := b.Answered(ctx, m); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(2 * time.Second)
+			if _, mine, err := b.Begin(ctx, m, time.Minute); mine || err != nil {
+				t.Errorf("message %d would be answered again: %v", n, err)
+			}
+		}
+		claims.away = false
+		time.Sleep(2 * time.Second)
+		for n := range 3 {
+			if got := claims.n[fmt.Sprint(n)]; got != 1 {
+				t.Errorf("message %d was written down %d times", n, got)
+			}
+		}
+		cancel()
+		running.Wait()
 	})
 }

@@ -108,10 +108,11 @@ func (m *Mattermost) readChannel(ctx context.Context, self identity, channel *mo
 	if err != nil {
 		return 0, err
 	}
-	n := 0
+	n, said := 0, markersOf(self, posts)
 	for _, post := range posts {
 		h := heard{post: post, direct: channel.Type == model.ChannelTypeDirect}
 		if message, forUs := m.listen(ctx, self, h); forUs {
+			message.Again = said[message.Event+"#0"] // it was answered when nothing could be written down
 			if err := m.inbox.Load().Add(ctx, message); err != nil {
 				return n, err
 			}
@@ -120,6 +121,17 @@ func (m *Mattermost) readChannel(ctx context.Context, self identity, channel *mo
 		m.line.read(post.CreateAt)
 	}
 	return n, nil
+}
+
+// markersOf are the markers of our own posts among others.
+func markersOf(self identity, posts []*model.Post) map[string]bool {
+	markers := map[string]bool{}
+	for _, post := range posts {
+		if marker, ours := post.GetProp(markerProp).(string); ours && post.UserId == self.id {
+			markers[marker] = true
+		}
+	}
+	return markers
 }
 
 // since lists the posts made from an instant on, oldest first. Those that were only edited, the former texts of edited

@@ -123,19 +123,32 @@ func (s *Slack) readRoom(ctx context.Context, channel, thread string, from time.
 		return 0, err
 	}
 	me, inbox := s.me.Load(), s.inbox.Load()
-	put := 0
+	put, said := 0, markersOf(messages) // what was answered when nothing could be written down
 	for _, m := range messages {
 		e := eventOfHistory(channel, m)
 		hearing := s.hears(e, *me)
 		if hearing == ignored || hearing == followUp && thread == "" || instant(e.TS).Before(from) {
 			continue
 		}
-		if err := inbox.Add(ctx, s.message(e, *me)); err != nil {
+		message := s.message(e, *me)
+		message.Again = said[partMarker(message.Event, 0)] || !message.Place.Direct && thread == "" // then it is in a thread
+		if err := inbox.Add(ctx, message); err != nil {
 			return put, err
 		}
 		put++
 	}
 	return put, nil
+}
+
+// markersOf are the markers of our own messages among others.
+func markersOf(messages []slack.Message) map[string]bool {
+	markers := map[string]bool{}
+	for _, m := range messages {
+		if marker, ours := m.Metadata.EventPayload[metadataKey].(string); ours && m.Metadata.EventType == metadataType {
+			markers[marker] = true
+		}
+	}
+	return markers
 }
 
 // readAll gives the messages in their order.
