@@ -20,6 +20,7 @@ import (
 	"digbot/internal/seal"
 	"digbot/internal/store"
 	"digbot/notifier"
+	"digbot/scheduler"
 )
 
 var (
@@ -348,13 +349,36 @@ func (w *chaosWorld) checkMails(kept *store.Store) {
 		counts, again := w.checkDeliveries(kept, c, arrived)
 		w.t.Logf("%-14s %-9s %v, %d came twice %v", c.Name(), c.State, counts, again, c.Faults)
 	}
-	for _, occasion := range []string{"deadline-1d", "deadline-3h", "deadline", "jury-3d", "jury-1d", "jury", "announcement"} {
-		if happened[occasion] != 1 {
-			w.t.Errorf("%s happened %d times", occasion, happened[occasion])
-		}
-	}
+	w.checkFirings(kept, happened)
 	for id, n := range arrived {
 		w.t.Errorf("%d mails with id %q are in no ledger", n, id)
+	}
+}
+
+// checkFirings holds that each occasion of the season was fired once: handled, with one campaign, or skipped because an
+// outage had lasted until it could do only harm.
+func (w *chaosWorld) checkFirings(kept *store.Store, campaigns map[string]int) {
+	w.t.Helper()
+	firings, err := kept.Fired(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	fired := map[string]int{}
+	for _, f := range firings {
+		fired[f.Name]++
+		if n := campaigns[f.Name]; n > 1 || n == 0 && f.Outcome != scheduler.Skipped {
+			w.t.Errorf("%s was %s, and has %d campaigns", f.ID, f.Outcome, n)
+		}
+	}
+	for _, occasion := range []string{"deadline-1d", "deadline-3h", "deadline", "jury-3d", "jury-1d", "jury", "announcement"} {
+		if fired[occasion] != 1 {
+			w.t.Errorf("%s was fired %d times", occasion, fired[occasion])
+		}
+	}
+	for _, occasion := range []string{"deadline", "jury", "announcement"} {
+		if campaigns[occasion] != 1 {
+			w.t.Errorf("%s happened %d times", occasion, campaigns[occasion])
+		}
 	}
 }
 
