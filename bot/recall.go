@@ -140,3 +140,16 @@ func (r *Recall) Take(_ context.Context, key string) (string, bool, error) {
 	}
 	return k.value, true, nil
 }
+
+// Pass takes one note and leaves another instead, in one step.
+func (r *Recall) Pass(_ context.Context, from, to, value string, ttl time.Duration) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	k, found := r.notes[from]
+	if !found || !r.now().Before(k.until) {
+		return false, nil
+	}
+	delete(r.notes, from)
+	r.notes[to] = kept[string]{value, r.now().Add(ttl)}
+	return true, nil
+}

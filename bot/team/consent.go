@@ -13,7 +13,7 @@ import (
 // ask asks the others for what was shown.
 func ask(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	code, _ := codeOf(rest)
-	p, at, err := t.filed(ctx, code, drafted, asked)
+	p, at, err := t.filed(ctx, code, asked, drafted)
 	switch {
 	case err != nil:
 		return bot.Reply{}, err
@@ -34,8 +34,12 @@ func ask(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err := t.record(ctx, "asked "+p.Kind, p.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	if err := t.file(ctx, asked, p); err != nil {
+	mine, err := t.pass(ctx, at, asked, p)
+	if err != nil {
 		return bot.Reply{}, err
+	}
+	if !mine { // a second click
+		return look(ctx, t, code)
 	}
 	return t.tellAsked(ctx, s, p)
 }
@@ -96,25 +100,26 @@ func approve(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err := t.record(ctx, "approved "+p.Kind, p.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	mine, err := t.takeUp(ctx, asked, code)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if !mine {
-		return t.missing(ctx, code)
-	}
 	p.Approver, p.At, p.Leaves, p.Where = t.member.ID, t.now, time.Now(), where(t.message)
 	if c.undo {
 		p.Leaves = p.Leaves.Add(t.Undo)
 	}
-	if err := t.file(ctx, agreed, p); err != nil {
-		return bot.Reply{}, err
+	if mine, err := t.pass(ctx, asked, agreed, p); err != nil || !mine {
+		return t.elsewhere(ctx, code, err)
 	}
-	t.rouse()
 	if c.undo {
+		t.rouse()
 		return t.tellLeaving(ctx, p)
 	}
 	return t.finish(ctx, p)
+}
+
+// elsewhere says what has become of a proposal that somebody else took up meanwhile, unless it could not be told.
+func (t turn) elsewhere(ctx context.Context, code string, err error) (bot.Reply, error) {
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.missing(ctx, code)
 }
 
 // pending is a request that waits and has not expired.
@@ -164,15 +169,8 @@ func refuse(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	case reason == "":
 		return t.askReason(code)
 	}
-	mine, err := t.takeUp(ctx, asked, code)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if !mine {
-		return t.missing(ctx, code)
-	}
 	p.Approver, p.Outcome, p.Reason = t.member.ID, "refused", reason
-	return t.close(ctx, p)
+	return t.close(ctx, asked, p)
 }
 
 // refuseCampaign says no to a request.
@@ -206,11 +204,8 @@ func drop(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	case at == asked && p.By != t.member.ID:
 		return bot.Reply{}, &refusal{why: "notyours", content: p.Hash, data: map[string]any{"by": t.Staff.Name(p.By), "code": code}}
 	}
-	if _, err := t.takeUp(ctx, at, code); err != nil {
-		return bot.Reply{}, err
-	}
 	p.Approver, p.Outcome = t.member.ID, "dropped"
-	return t.close(ctx, p)
+	return t.close(ctx, at, p)
 }
 
 // dropCampaign gives a request up. What nobody has asked for leaves, or not, as the calendar has it.
@@ -239,24 +234,17 @@ func undo(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if !time.Now().Before(p.Leaves) {
 		return t.missing(ctx, code)
 	}
-	mine, err := t.takeUp(ctx, agreed, code)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if !mine {
-		return t.missing(ctx, code)
-	}
 	p.Approver, p.Outcome = t.member.ID, "undone"
-	return t.close(ctx, p)
+	return t.close(ctx, agreed, p)
 }
 
 // close ends a proposal that is not carried out.
-func (t turn) close(ctx context.Context, p proposal) (bot.Reply, error) {
+func (t turn) close(ctx context.Context, from stage, p proposal) (bot.Reply, error) {
 	if err := t.record(ctx, p.Outcome+" "+p.Kind, p.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	if err := t.file(ctx, over, p); err != nil {
-		return bot.Reply{}, err
+	if mine, err := t.pass(ctx, from, over, p); err != nil || !mine {
+		return t.elsewhere(ctx, p.code(), err)
 	}
 	return t.tellOver(ctx, p)
 }

@@ -29,6 +29,7 @@ type world struct {
 	journal []Entry
 	sent    []Campaign
 	notices []Notice
+	moves   []programme.Moment // that changed a date
 	people  []Person
 	public  map[string]string   // what was published, by channel and marker
 	pins    map[string]bot.Post // what stands in the team's channel, by ref
@@ -162,6 +163,9 @@ func (w *world) Occasions(context.Context) ([]Occasion, error) {
 func (w *world) Move(_ context.Context, m programme.Milestone, to programme.Moment, _ string, _ time.Time) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.season.Calendar[m] != to {
+		w.moves = append(w.moves, to)
+	}
 	w.season.Promotion = w.season.WithCalendar(programme.Calendar{m: to})
 	return nil
 }

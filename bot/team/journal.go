@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -25,7 +26,7 @@ func (t turn) record(ctx context.Context, outcome, content string) error {
 	if outcome != "" {
 		what += " " + outcome
 	}
-	entry := Entry{At: time.Now(), Who: t.who(), Where: where(t.message), What: what, Content: content}
+	entry := Entry{At: time.Now(), Who: t.who(), Where: cmp.Or(t.where, where(t.message)), What: what, Content: content}
 	if err := t.Journal.Write(ctx, entry); err != nil {
 		return fmt.Errorf("write %q into the journal: %w", what, err)
 	}

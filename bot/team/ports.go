@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"digbot/bot"
 	"digbot/internal/programme"
 	"digbot/templates"
 )
@@ -12,6 +13,15 @@ import (
 type Journal interface {
 	Write(ctx context.Context, entry Entry) error
 	Last(ctx context.Context, n int) ([]Entry, error) // the last n, in order
+}
+
+// Notes keeps what waits for an approval, and what the team was told.
+type Notes interface {
+	bot.Notes
+
+	// Pass takes the note from and leaves the note to instead, in one step: of several who try, one succeeds, and whoever
+	// dies meanwhile leaves one of the two.
+	Pass(ctx context.Context, from, to, value string, ttl time.Duration) (bool, error)
 }
 
 // Dates is the calendar as it stands.

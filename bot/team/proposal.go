@@ -111,13 +111,18 @@ func (t *Team) filed(ctx context.Context, code string, stages ...stage) (p propo
 	return p, "", nil
 }
 
-// take removes a proposal from a stage: of several takers one gets it.
-func (t *Team) takeUp(ctx context.Context, at stage, code string) (bool, error) {
-	_, found, err := t.Notes.Take(ctx, string(at)+code)
+// pass brings a proposal from one stage to another in one step: of several who try, one succeeds, and a crash leaves it at
+// one of the two.
+func (t *Team) pass(ctx context.Context, from, to stage, p proposal) (bool, error) {
+	value, err := json.Marshal(p)
 	if err != nil {
-		return false, fmt.Errorf("take the proposal %s: %w", code, err)
+		return false, err
 	}
-	return found, nil
+	mine, err := t.Notes.Pass(ctx, string(from)+p.code(), string(to)+p.code(), string(value), keepProposals)
+	if err != nil {
+		return false, fmt.Errorf("keep the proposal %s: %w", p.code(), err)
+	}
+	return mine, nil
 }
 
 // all lists the proposals at a stage by their code.

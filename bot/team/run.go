@@ -83,7 +83,7 @@ func (t turn) carryOut(ctx context.Context, next *agenda) error {
 			continue
 		}
 		t.command.id = p.Kind
-		t.member, t.now = Member{ID: p.Approver}, p.At
+		t.member, t.now, t.where = Member{ID: p.Approver}, p.At, p.Where
 		if _, err := t.finish(ctx, p); err != nil {
 			next.at(time.Now().Add(pace))
 			faults = append(faults, fmt.Errorf("proposal %s: %w", p.code(), err))

@@ -30,7 +30,7 @@ type Parts struct {
 	Notices   Notices
 	Publisher Publisher
 	Trials    Trials
-	Notes     bot.Notes
+	Notes     Notes
 	Rooms     []Room                                 // where the team is told what it must know; none: nowhere
 	Undo      time.Duration                          // in which a yes can be taken back
 	Expires   time.Duration                          // after which a request must be made again
@@ -125,6 +125,7 @@ type turn struct {
 	language programme.Language
 	season   programme.Season
 	now      time.Time // the programme's clock
+	where    string    // where somebody said yes to what is done now; empty: where the message was written
 }
 
 // take carries the command out when the person may, here. Either is written into the journal first: what cannot be

@@ -91,10 +91,7 @@ func (t turn) finish(ctx context.Context, p proposal) (bot.Reply, error) {
 	if err := t.record(ctx, p.Outcome+" "+p.Kind, p.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	if err := t.file(ctx, over, p); err != nil {
-		return bot.Reply{}, err
-	}
-	if _, err := t.takeUp(ctx, agreed, p.code()); err != nil {
+	if _, err := t.pass(ctx, agreed, over, p); err != nil { // who came second says the same
 		return bot.Reply{}, err
 	}
 	return t.tellDone(ctx, p, summary)

@@ -22,7 +22,7 @@ import (
 type Storage interface {
 	bot.Memory
 	bot.Claims
-	bot.Notes
+	team.Notes
 	desk.Tickets
 	desk.Tally
 	desk.Additions

@@ -82,6 +82,17 @@ func (d *draw) note() turn {
 			return []any{value, found}, err
 		}}
 	}
+	if d.random.IntN(3) == 0 {
+		to := pick(d, "a/1", "b/1")
+		return turn{"pass " + key + " " + to, func(ctx context.Context, w *twin) (any, error) {
+			mine, err := w.s.Pass(ctx, key, to, value, ttl)
+			if err != nil {
+				return nil, err
+			}
+			left, err := w.s.Noted(ctx, to)
+			return []any{mine, left}, err
+		}}
+	}
 	return turn{"note " + key, func(ctx context.Context, w *twin) (any, error) {
 		err := w.s.Note(ctx, key, value, ttl)
 		if err != nil {

@@ -17,6 +17,7 @@ func testInbox(t *testing.T, open opener) {
 		testClaims(t, open(t, WithNow(c.now)), &c)
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
+	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
 	t.Run("notes are found until they expire", func(t *testing.T) {
 		var c clock
 		testNotes(t, open(t, WithNow(c.now)), &c)
@@ -95,6 +96,39 @@ func testTakeRace(t *testing.T, s *Store) {
 	}
 }
 
+// testPassRace lets many pass one note on, and one take it: it goes one way, and is never in two places or in none.
+func testPassRace(t *testing.T, s *Store) {
+	ctx := context.Background()
+	for n := range 20 {
+		if err := s.Note(t.Context(), fmt.Sprint("asked/", n), "question", time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		var passed, taken atomic.Int32
+		var group sync.WaitGroup
+		for i := range 8 {
+			group.Go(func() {
+				if i == 0 {
+					if _, found, err := s.Take(ctx, fmt.Sprint("asked/", n)); found && err == nil {
+						taken.Add(1)
+					}
+					return
+				}
+				if mine, err := s.Pass(ctx, fmt.Sprint("asked/", n), fmt.Sprint("yes/", n), fmt.Sprint("yes of ", i), time.Minute); mine && err == nil {
+					passed.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		left, err := s.Noted(ctx, fmt.Sprint("yes/", n))
+		if passed.Load()+taken.Load() != 1 || (left != "") != (passed.Load() == 1) || err != nil {
+			t.Errorf("%d passed it on, %d took it, %q is there, %v", passed.Load(), taken.Load(), left, err)
+		}
+		if again, err := s.Pass(ctx, fmt.Sprint("asked/", n), fmt.Sprint("yes/", n), "again", time.Minute); again || err != nil {
+			t.Errorf("what was passed on is passed on again: %v", err)
+		}
+	}
+}
+
 func testNotes(t *testing.T, s *Store, c *clock) {
 	ctx := t.Context()
 	for _, key := range []string{"read/a", "read/b/c", "reads", "%~é"} {
@@ -125,6 +159,9 @@ func testNotes(t *testing.T, s *Store, c *clock) {
 	under("", 1)
 	if value, found, err := s.Take(ctx, "reads"); value != "" || found || err != nil {
 		t.Errorf("took an old note: %q, %v, %v", value, found, err)
+	}
+	if mine, err := s.Pass(ctx, "reads", "yes", "", time.Minute); mine || err != nil {
+		t.Errorf("an old note was passed on: %v, %v", mine, err)
 	}
 	if err := s.Note(ctx, fmt.Sprintf("%0201d", 0), "", time.Minute); err == nil {
 		t.Error("a note that could not be found again was taken")

@@ -81,6 +81,40 @@ func (s *Store) NotedUnder(ctx context.Context, prefix string) (map[string]strin
 	return notes, nil
 }
 
+// Pass implements team.Notes: it takes one note and writes another in the same step, so that whatever happens between, one
+// of the two is there.
+func (s *Store) Pass(ctx context.Context, from, to, value string, ttl time.Duration) (bool, error) {
+	if len(escape(to)) > longest {
+		return false, fmt.Errorf("pass note %.20s: %w", to, errLongNote)
+	}
+	taker, until := rand.Text(), s.now().Add(ttl)
+	for {
+		found, stored, err := load[kept[note]](ctx, s, noteKey(from))
+		if err != nil {
+			return false, fmt.Errorf("pass note %s: %w", from, err)
+		}
+		if stored.Value == nil || !s.now().Before(found.Until) || found.Value.Taken != "" {
+			return false, nil
+		}
+		before, place, err := load[kept[note]](ctx, s, noteKey(to))
+		if err != nil {
+			return false, fmt.Errorf("pass note %s: %w", from, err)
+		}
+		taking, err := keep(stored, found, kept[note]{found.Until, note{Key: from, Taken: taker}})
+		if err != nil {
+			return false, fmt.Errorf("pass note %s: %w", from, err)
+		}
+		leaving, err := keep(place, before, kept[note]{until, note{Key: to, Value: value}})
+		if err != nil {
+			return false, fmt.Errorf("pass note %s: %w", from, err)
+		}
+		applied, err := s.apply(ctx, []condition{unchanged(stored), unchanged(place)}, append(taking, leaving...))
+		if applied || err != nil {
+			return applied, err
+		}
+	}
+}
+
 // Take implements bot.Notes. What was taken leaves a mark for as long as the note would have lived, so that nobody takes
 // the same for a second one.
 func (s *Store) Take(ctx context.Context, key string) (string, bool, error) {
