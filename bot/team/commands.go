@@ -44,6 +44,8 @@ func changes() []change {
 		{kind: "publish", rights: []Right{MayAnnounce}, show: showPublish, do: doPublish, undo: true},
 		{kind: "resume", rights: []Right{MayAnnounce}, show: showResume, do: doResume},
 		{kind: "retry", rights: []Right{MayAnnounce}, show: showRetry, do: doRetry},
+		{kind: "let", rights: []Right{MayAnnounce}, show: showLet, do: doLet},
+		{kind: "resend", rights: []Right{MayAnnounce}, show: showResend, do: doResend},
 		{kind: "correct", rights: []Right{MayAnnounce}, show: showCorrect, do: doCorrect},
 		{kind: "withdraw", rights: []Right{MaySeePeople}, show: showWithdraw, do: doWithdraw},
 		{kind: "callup", rights: []Right{MaySeePeople}, show: showCallUp, do: doCallUp},

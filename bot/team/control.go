@@ -151,31 +151,45 @@ func doRetry(ctx context.Context, t turn, p proposal) error {
 	return t.watch(ctx, c)
 }
 
-// hold keeps the public post of the results back, at once; let lets it leave when its time has come.
+// hold keeps the public post of the results back, at once: it needs nobody else, as every stop.
 func hold(ctx context.Context, t turn, rest string) (bot.Reply, error) {
-	return holdPosts(ctx, t, rest, true)
-}
-
-func let(ctx context.Context, t turn, rest string) (bot.Reply, error) {
-	return holdPosts(ctx, t, rest, false)
-}
-
-func holdPosts(ctx context.Context, t turn, rest string, held bool) (bot.Reply, error) {
 	id, _ := codeOf(rest)
-	c, err := t.one(ctx, id, func(c Campaign) bool { return c.State.Open() && c.PostsHeld != held && (c.Results || id != "") })
+	c, err := t.one(ctx, id, func(c Campaign) bool { return c.State.Open() && !c.PostsHeld && (c.Results || id != "") })
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if err := t.record(ctx, map[bool]string{true: "held ", false: "let "}[held]+c.ID, c.Hash); err != nil {
+	if err := t.record(ctx, "held "+c.ID, c.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	stopped, err := t.Brakes.HoldPosts(ctx, c.ID, t.member.ID, held)
+	stopped, err := t.Brakes.HoldPosts(ctx, c.ID, t.member.ID, true)
 	if err != nil {
 		return bot.Reply{}, t.whyLeft(err, stopped)
 	}
-	reply, err := t.say("held", map[string]any{"held": held, "campaign": t.line(c)})
-	if held {
-		reply.Buttons = t.buttons(c.ID, "let")
-	}
+	reply, err := t.say("held", map[string]any{"campaign": t.line(c)})
+	reply.Buttons = t.buttons(c.ID, "let")
 	return reply, err
+}
+
+// let proposes to let a post leave that was held back: libérer [ID]. It takes two people, as the post itself did.
+func let(ctx context.Context, t turn, rest string) (bot.Reply, error) {
+	id, _ := codeOf(rest)
+	c, err := t.one(ctx, id, holdsPosts)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.propose(ctx, "let", map[string]string{"campaign": c.ID})
+}
+
+func holdsPosts(c Campaign) bool { return c.State.Open() && c.PostsHeld }
+
+func showLet(ctx context.Context, t turn, p proposal) (shown, error) {
+	return t.showControl(ctx, p, holdsPosts)
+}
+
+func doLet(ctx context.Context, t turn, p proposal) error {
+	stopped, err := t.Brakes.HoldPosts(ctx, p.Args["campaign"], p.Approver, false)
+	if err != nil {
+		return t.whyLeft(err, stopped)
+	}
+	return t.watch(ctx, stopped.Campaign)
 }

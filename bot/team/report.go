@@ -132,35 +132,3 @@ func harmless(cell string) string {
 	}
 	return cell
 }
-
-// arrived settles an uncertain delivery: a person knows that it has arrived.
-func arrived(ctx context.Context, t turn, rest string) (bot.Reply, error) {
-	return resolve(ctx, t, rest, true)
-}
-
-// resend settles an uncertain delivery: it is sent again, at the risk that it arrives twice.
-func resend(ctx context.Context, t turn, rest string) (bot.Reply, error) {
-	return resolve(ctx, t, rest, false)
-}
-
-func resolve(ctx context.Context, t turn, rest string, arrived bool) (bot.Reply, error) {
-	id, recipient := codeOf(rest)
-	c, found, err := t.byCode(ctx, id)
-	switch {
-	case err != nil:
-		return bot.Reply{}, err
-	case !found:
-		return bot.Reply{}, because("nocampaign", "id", id)
-	}
-	outcome := map[bool]string{true: "arrived", false: "resend"}[arrived]
-	if err := t.Repairs.Resolve(ctx, c.ID, t.member.ID, recipient, arrived); err != nil {
-		return bot.Reply{}, t.why(err, c)
-	}
-	if err := t.record(ctx, outcome+" "+c.ID+" "+recipient, c.Hash); err != nil {
-		return bot.Reply{}, err
-	}
-	if err := t.watch(ctx, c); err != nil {
-		return bot.Reply{}, err
-	}
-	return t.say("resolved", map[string]any{"arrived": arrived, "campaign": t.line(c)})
-}

@@ -106,9 +106,18 @@ func TestUncertainIsForPeople(t *testing.T) {
 		holds(t, report, "2 incertains", "Camille Exemple 1 (p-0001)", "Camille Exemple 3 (p-0003)")
 		holds(t, c.clicks("camille", "Marquer envoyé : Camille Exemple 1"), "le message est arrivé")
 		c.types("camille", "/dig rapport opening@20190411T0700Z")
-		holds(t, c.clicks("camille", "Renvoyer : Camille Exemple 3"), "le message est renvoyé")
+		again := c.clicks("camille", "Renvoyer : Camille Exemple 3")
+		holds(t, again, "peut le recevoir deux fois", "p3@example.org")
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
+		if n := c.outbox.total(); n != 4 { // three mails and a post
+			t.Errorf("%d messages have left: one was sent again on one person's word", n)
+		}
+		holds(t, c.agree(again), "C’est fait")
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		holds(t, c.types("camille", "/dig renvoyer opening@20190411T0700Z p-0003"), "Rien d’incertain")
+		holds(t, c.types("camille", "/dig marquer envoyé opening@20190411T0700Z p-0001"), "Rien d’incertain")
 		holds(t, c.types("camille", "/dig rapport opening@20190411T0700Z"), "0 incertains", "6 partis sur 6")
 		if n := c.outbox.total(); n != 5 { // four mails and a post: p-0001 is believed to have got it
 			t.Errorf("%d messages have left", n)
