@@ -33,6 +33,7 @@ func commands() []command {
 		{id: "withdraw", names: []string{"désistement"}, english: []string{"withdrawal"}, rights: []Right{MaySeePeople}, question: true, run: withdraw},
 		{id: "callup", names: []string{"appeler-réserve", "appeler la réserve"}, english: []string{"call up"}, rights: []Right{MaySeePeople}, run: callUp},
 		{id: "challenge", names: []string{"défi retirer", "retirer le défi"}, english: []string{"challenge withdraw"}, rights: []Right{MayMoveCalendar}, run: withdrawChallenge},
+		{id: "questions", names: []string{"questions"}, english: []string{"open questions"}, rights: []Right{MayAnswer}, question: true, run: listQuestions},
 		{id: "journal", names: []string{"journal"}, english: []string{"log", "audit"}, run: showJournal},
 	}
 }

@@ -1,6 +1,7 @@
 package team
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -84,6 +85,30 @@ func TestEveryCommandIsWorded(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestions lists what people wait for before what was answered, to those who may answer.
+func TestQuestions(t *testing.T) {
+	w := newWorld(t)
+	if reply := w.says("sacha", "questions").Body.Plain(); reply != "Aucune question n’attend l’équipe." {
+		t.Errorf("without a desk: %q", reply)
+	}
+	w.team.Desk = inbox{
+		{Platform: "slack", Text: "Peut-on venir avec un chien ?", Opened: w.now},
+		{Platform: "mattermost", Text: strings.Repeat("très ", 100) + "long ?", Opened: w.now, Waiting: paris(t, "2019-05-09T08:00")},
+	}
+	golden(t, "questions.fr", w.says("sacha", "questions").Body.Plain())
+	golden(t, "questions.en", w.says("sacha", "open questions").Body.Plain())
+	if reply := w.says("noa", "questions").Body.Plain(); !strings.Contains(reply, "Demandez à Camille Exemple, Dominique Exemple et Sacha Exemple") {
+		t.Errorf("without the right: %q", reply)
+	}
+	if reply := w.says("camille", "état").Body.Plain(); !strings.Contains(reply, "Questions ouvertes : 2") {
+		t.Errorf("the status reads %q", reply)
+	}
+}
+
+type inbox []Question
+
+func (i inbox) Questions(context.Context) ([]Question, error) { return i, nil }
 
 func FuzzWords(f *testing.F) {
 	for _, seed := range []string{"état", "e\u0301tat  -- 12", "\xff\xfe", "œuvre’s", "\u0301"} {

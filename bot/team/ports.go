@@ -228,6 +228,20 @@ type Files interface {
 	WithdrawChallenge(ctx context.Context, challenge, by string, at time.Time) error
 }
 
+// Desk knows the questions that the team was given.
+type Desk interface {
+	// Questions lists those that are open, the oldest first.
+	Questions(ctx context.Context) ([]Question, error)
+}
+
+// Question is what somebody asked the team.
+type Question struct {
+	Platform string
+	Text     string    // the last that the person wrote
+	Opened   time.Time // on the programme's clock
+	Waiting  time.Time // since when the person waits, on the programme's clock; zero: the team has answered
+}
+
 // Publisher speaks in a channel, once for each marker. The empty channel is the public one. bot.ErrNoChannel when there is
 // no such channel.
 type Publisher interface {

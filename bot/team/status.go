@@ -39,11 +39,11 @@ func status(ctx context.Context, t turn, _ string) (bot.Reply, error) {
 	}
 	data := map[string]any{"phase": t.label("phase_" + string(t.season.Phase(t.now))), "campaigns": open, "unreached": unreached,
 		"next": nil, "faults": t.faults(ctx), "watched": t.Health != nil, "questions": 0}
-	if t.Questions != nil {
-		if data["questions"], err = t.Questions(ctx); err != nil {
-			return bot.Reply{}, fmt.Errorf("count the open questions: %w", err)
-		}
+	questions, err := t.questions(ctx)
+	if err != nil {
+		return bot.Reply{}, err
 	}
+	data["questions"] = len(questions)
 	for _, o := range occasions {
 		if o.Due.After(t.now) {
 			data["next"] = t.occasion(o)

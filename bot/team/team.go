@@ -31,13 +31,13 @@ type Parts struct {
 	Publisher Publisher
 	Trials    Trials
 	Notes     Notes
-	Rooms     []Room                                 // where the team is told what it must know; none: nowhere
-	Undo      time.Duration                          // in which a yes can be taken back
-	Expires   time.Duration                          // after which a request must be made again
-	Questions func(ctx context.Context) (int, error) // how many of people wait for the team; may be nil
-	Health    func(ctx context.Context) []string     // names of the parts that do not work; may be nil
-	Pulse     time.Duration                          // how long Run sleeps at most; 0: 10 s
-	Now       func() time.Time                       // the programme's clock
+	Rooms     []Room                             // where the team is told what it must know; none: nowhere
+	Undo      time.Duration                      // in which a yes can be taken back
+	Expires   time.Duration                      // after which a request must be made again
+	Desk      Desk                               // may be nil: no question is passed to the team
+	Health    func(ctx context.Context) []string // names of the parts that do not work; may be nil
+	Pulse     time.Duration                      // how long Run sleeps at most; 0: 10 s
+	Now       func() time.Time                   // the programme's clock
 	Log       *slog.Logger
 }
 

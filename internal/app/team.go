@@ -39,7 +39,7 @@ func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error
 	return team.New(team.Parts{
 		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: s, Rooms: staffRooms(cfg, a.parts),
 		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger,
-		People: people{s}, Files: people{s}, Passages: passages{s}, Questions: questions(s), Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
+		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
 		Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
 }
@@ -209,10 +209,21 @@ func (filed) Direct(context.Context, string) (string, error) { return "", bot.Er
 // Read implements bot.Poster.
 func (filed) Read(context.Context, bot.File) ([]byte, error) { return nil, bot.ErrNoChannel }
 
-// questions counts what waits at the desk.
-func questions(s Storage) func(context.Context) (int, error) {
-	return func(ctx context.Context) (int, error) {
-		open, err := s.OpenTickets(ctx)
-		return len(open), err
+// questions are what the desk has open.
+type questions struct{ store Storage }
+
+// Questions implements team.Desk.
+func (q questions) Questions(ctx context.Context) ([]team.Question, error) {
+	tickets, err := q.store.OpenTickets(ctx)
+	var open []team.Question
+	for _, ticket := range tickets {
+		question := team.Question{Platform: ticket.Platform, Opened: ticket.Opened, Waiting: ticket.Waiting}
+		for _, line := range ticket.Lines {
+			if !line.Team {
+				question.Text = line.Text
+			}
+		}
+		open = append(open, question)
 	}
+	return open, err
 }
