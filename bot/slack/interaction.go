@@ -68,7 +68,7 @@ func (s *Slack) commanded(c command) bot.Message {
 	return bot.Message{
 		Event: "command:" + c.Trigger, Platform: Name, Conversation: c.Channel + ":" + c.User, User: c.User, Kind: bot.Command,
 		Text: readable(c.Text, ""), Sent: time.Now(),
-		Place: bot.Place{Channel: c.Channel, Staff: s.isStaff(c.Channel)},
+		Place: bot.Place{Channel: c.Channel, Direct: strings.HasPrefix(c.Channel, "D"), Staff: s.isStaff(c.Channel)},
 	}
 }
 

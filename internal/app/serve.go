@@ -65,20 +65,19 @@ type service struct {
 	door    *web.Door
 	metrics *web.Metrics
 	store   *store.Store
-	clock   store.Clock
+	now     func() time.Time // the programme's clock
+	pulse   time.Duration    // how long the rooms sleep at most; 0: their own choice
 	log     *slog.Logger
 	lease   time.Duration // see ServeOptions
 }
 
-// now is the programme's clock.
-func (v service) now() time.Time { return v.clock.Now(time.Now()) }
-
 // serve has a door and a store.
 func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o ServeOptions, v service) error {
-	var err error
-	if v.clock, err = o.Drive.start(ctx, v.store, time.Now()); err != nil {
+	clock, err := o.Drive.start(ctx, v.store, time.Now())
+	if err != nil {
 		return err
 	}
+	v.now, v.pulse = func() time.Time { return clock.Now(time.Now()) }, pulse(clock)
 	if err := v.prepare(ctx, cfg, o.People); err != nil {
 		return err
 	}
@@ -102,7 +101,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
-	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", v.now(), "driven", v.clock.Driven)
+	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", v.now(), "driven", clock.Driven)
 	return a.Run(ctx)
 }
 
@@ -124,7 +123,7 @@ func (v service) prepare(ctx context.Context, cfg config.Config, people []progra
 func (v service) assemble(cfg config.Config, texts *templates.Library, talks []bot.Platform, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
 		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
-		Now: v.now, Log: v.log, Lease: v.lease, Pulse: pulse(v.clock),
+		Now: v.now, Log: v.log, Lease: v.lease, Pulse: v.pulse,
 		Around: func(h bot.Handler) bot.Handler { return traced(counted(judged(h, v.metrics), v.metrics)) },
 	})
 	if err != nil {
