@@ -134,6 +134,30 @@ func buttons() []bot.Button {
 	return reply.Buttons
 }
 
+// TestARefusedClickLeavesTheButton lets somebody press it who may not, then somebody who may, then a third.
+func TestARefusedClickLeavesTheButton(t *testing.T) {
+	s := play(t, nil)
+	s.script.reply = func(m bot.Message) (bot.Reply, bool) {
+		if m.Kind == bot.Clicked && m.User == s.camille {
+			return bot.Reply{Kind: bot.KindRefusal, Language: "fr", Body: paragraph("Pas vous."), Private: true}, true
+		}
+		return offering(m)
+	}
+	s.server.Say(s.camille, s.general, "", "@digbot boutons")
+	offered := s.said(s.general, 1)[0]
+	request := func(user string) string {
+		return s.forge(actionPath, map[string]any{"user_id": user, "channel_id": s.general, "post_id": offered.ID, "context": offered.Actions()[0].Integration.Context})
+	}
+	for _, test := range []struct{ user, says string }{{s.camille, "Pas vous."}, {s.camille, "Pas vous."}, {s.dominique, ""}, {s.dominique, "a déjà servi"}, {s.camille, "a déjà servi"}} {
+		if answer := request(test.user); !strings.Contains(answer, test.says) {
+			t.Errorf("%s: %s, want %q", test.user, answer, test.says)
+		}
+	}
+	if said := s.said(s.general, 1)[0].Message; said != "Approuvé par "+s.dominique {
+		t.Errorf("the post reads %q", said)
+	}
+}
+
 func TestForm(t *testing.T) {
 	s := play(t, nil)
 	s.script.reply = offering

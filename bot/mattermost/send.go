@@ -46,6 +46,9 @@ func (m *Mattermost) Reply(ctx context.Context, to bot.Message, reply bot.Reply)
 
 func (m *Mattermost) reply(ctx context.Context, to bot.Message, reply bot.Reply) error {
 	asked := m.calls.of(to.Event)
+	if refused := reply.Kind == bot.KindRefusal || reply.Kind == bot.KindFailure; refused && asked != nil && asked.back != nil {
+		asked.back(ctx) // nothing came of the click: it must not take the button from those who may press it
+	}
 	if reply.Form != nil {
 		return m.replyWithForm(ctx, asked, to, reply)
 	}

@@ -15,6 +15,7 @@ import (
 // TestASeasonOnEveryPlatform lives one season by chat alone on Slack, on Mattermost and on terminals, and holds that the
 // same has come of it: the same mails, the same ledger, the same posts, the same calendar, the same consents.
 func TestASeasonOnEveryPlatform(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	outcomes := map[string]outcome{}
 	t.Run("on", func(t *testing.T) {

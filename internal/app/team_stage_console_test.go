@@ -19,6 +19,7 @@ import (
 type terminal struct {
 	t     *testing.T
 	posts string
+	board venue // on which posts appear when the programme has a chat, too; nil: they are files
 
 	mu     sync.Mutex
 	people map[string]*typist
@@ -48,7 +49,6 @@ func newTerminal(t *testing.T) venue { return &terminal{t: t, people: map[string
 
 func (c *terminal) settle(cfg *config.Config, _ string) {
 	c.posts = filepath.Join(cfg.Mail.Outbox, "posts")
-	cfg.Staff = append(cfg.Staff, config.Member{ID: "sacha", Name: "Sacha Exemple", Console: "sacha", Rights: []config.Right{config.MayAnswer}})
 }
 
 func (c *terminal) serve(ctx context.Context, handle bot.Handler) {
@@ -94,6 +94,9 @@ func (c *terminal) reads(who string) []screen {
 }
 
 func (c *terminal) room(name string) []screen {
+	if c.board != nil {
+		return c.board.room(name)
+	}
 	files, err := filepath.Glob(filepath.Join(c.posts, "[^.]*"))
 	if err != nil {
 		c.t.Fatal(err)
@@ -112,6 +115,12 @@ func (c *terminal) room(name string) []screen {
 }
 
 func (c *terminal) thread(string, screen, string) { c.t.Error("a terminal has no threads") }
+
+func (c *terminal) public(string, string) bool { return false }
+
+func (c *terminal) callback(string, screen, string) func(string) string { return nil }
+
+func (c *terminal) forgeries() map[string]string { return nil }
 
 func (c *terminal) fill(who string, fields ...[2]string) error {
 	for _, field := range fields {

@@ -1,8 +1,12 @@
 package app
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
+	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -15,12 +19,12 @@ import (
 // server is a Mattermost on which the team works.
 type server struct {
 	*fake.Mattermost
-	t               *testing.T
-	bot, token      string
-	people          map[string]string // ids, by name
-	team            string
-	public, private string         // channels
-	filled          map[string]int // dialogs that were filled in, by person
+	t                *testing.T
+	bot, token       string
+	people           map[string]string // ids, by name
+	team             string
+	annonces, equipe string         // channels
+	filled           map[string]int // dialogs that were filled in, by person
 }
 
 func newServer(t *testing.T) venue { return openServer(t) }
@@ -39,7 +43,7 @@ func openServer(t *testing.T) *server {
 		members = append(members, c.people[who])
 	}
 	c.team = m.AddTeam("dig", members...)
-	c.public, c.private = m.AddChannel(c.team, "annonces", members...), m.AddChannel(c.team, "equipe", members...)
+	c.annonces, c.equipe = m.AddChannel(c.team, "annonces", members...), m.AddChannel(c.team, "equipe", members...)
 	return c
 }
 
@@ -47,7 +51,6 @@ func (c *server) settle(cfg *config.Config, door string) {
 	command := c.AddCommand(c.team, "dig", door+mattermost.CommandPath)
 	cfg.HTTP.PublicURL = door
 	cfg.Mattermost = config.Mattermost{URL: c.URL(), Token: config.NewSecret(c.token), Team: "dig", CommandToken: config.NewSecret(command.Token)}
-	cfg.Staff = append(cfg.Staff, config.Member{ID: "sacha", Name: "Sacha Exemple", Rights: []config.Right{config.MayAnswer}})
 	for i := range cfg.Staff {
 		cfg.Staff[i].Mattermost = c.people[cfg.Staff[i].ID]
 	}
@@ -76,7 +79,7 @@ func (c *server) reads(who string) []screen {
 }
 
 func (c *server) room(name string) []screen {
-	return c.screens(map[string]string{"annonces": c.public, "equipe": c.private}[name])
+	return c.screens(map[string]string{"annonces": c.annonces, "equipe": c.equipe}[name])
 }
 
 func (c *server) screens(channel string) []screen {
@@ -100,7 +103,58 @@ func labelsOf(p fake.MattermostPost) []string {
 }
 
 func (c *server) thread(who string, under screen, text string) {
-	c.Say(c.people[who], c.private, under.id, text)
+	c.Say(c.people[who], c.equipe, under.id, text)
+}
+
+func (c *server) public(who, text string) bool {
+	if _, err := c.Slash(c.people[who], c.annonces, "dig", text); err != nil {
+		c.t.Errorf("%s: /dig %s: %v", who, text, err)
+	}
+	return true
+}
+
+func (c *server) callback(who string, on screen, label string) func(string) string {
+	var pressed fake.MattermostAction
+	for _, p := range c.Posts(c.equipe) {
+		for _, action := range p.Actions() {
+			if p.ID == on.id && action.Name == label {
+				pressed = action
+			}
+		}
+	}
+	return func(forgery string) string {
+		context := maps.Clone(pressed.Integration.Context)
+		switch forgery {
+		case "a made-up secret":
+			context["secret"] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		case "no secret":
+			delete(context, "secret")
+		}
+		body, err := json.Marshal(map[string]any{"user_id": c.people[who], "channel_id": c.equipe, "post_id": on.id, "type": "button", "trigger_id": "x", "context": context})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		return answerTo(c.t, pressed.Integration.URL, body)
+	}
+}
+
+// answerTo posts a body, and reads the answer.
+func answerTo(t *testing.T, url string, body []byte) string {
+	t.Helper()
+	response, err := http.Post(url, "application/json", bytes.NewReader(body)) //nolint:noctx,gosec // on this machine
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readable(string(text))
+}
+
+func (c *server) forgeries() map[string]string {
+	return map[string]string{"a made-up secret": "a déjà servi", "no secret": "a déjà servi"}
 }
 
 func (c *server) fill(who string, fields ...[2]string) error {

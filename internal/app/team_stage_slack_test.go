@@ -1,11 +1,15 @@
 package app
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"digbot/internal/config"
 	"digbot/internal/fake"
@@ -14,28 +18,32 @@ import (
 // workspace is a Slack on which the team works, over Socket Mode or over signed HTTP.
 type workspace struct {
 	*fake.Slack
+	t    *testing.T
 	http bool
 }
 
-func newWorkspace(t *testing.T) venue { return openWorkspace(t, fake.SlackOptions{}) }
+func newWorkspace(t *testing.T) venue { return &workspace{t: t} }
 
-func openWorkspace(t *testing.T, options fake.SlackOptions) *workspace {
-	w := &workspace{fake.NewSlack(options), options.RequestURL != ""}
-	t.Cleanup(w.Close)
+// open starts the workspace; address is where events come by HTTP, or empty.
+func (w *workspace) open(address string) {
+	w.Slack = fake.NewSlack(fake.SlackOptions{RequestURL: address})
+	w.t.Cleanup(w.Close)
 	w.AddChannel("C0PUBLIC", "annonces", false, fake.SlackBotUser, "U0CAMILLE", "U0DOMINIQUE", "U0SACHA", "U0ALIX")
 	w.AddChannel("C0STAFF", "equipe", true, fake.SlackBotUser, "U0CAMILLE", "U0DOMINIQUE", "U0SACHA", "U0ALIX")
-	return w
 }
 
 // userOn is a person's id in the workspace.
 func userOn(who string) string { return "U0" + strings.ToUpper(who) }
 
-func (w *workspace) settle(cfg *config.Config, _ string) {
+func (w *workspace) settle(cfg *config.Config, door string) {
+	if !w.http {
+		door = ""
+	}
+	w.open(door)
 	cfg.Slack = config.Slack{BotToken: config.NewSecret(fake.SlackBotToken), APIURL: w.APIURL(), AppToken: config.NewSecret(fake.SlackAppToken)}
 	if w.http {
 		cfg.Slack.AppToken, cfg.Slack.SigningSecret = config.Secret{}, config.NewSecret(fake.SlackSigningSecret)
 	}
-	cfg.Staff = append(cfg.Staff, config.Member{ID: "sacha", Name: "Sacha Exemple", Rights: []config.Right{config.MayAnswer}})
 	for i := range cfg.Staff {
 		cfg.Staff[i].Slack = userOn(cfg.Staff[i].ID)
 	}
@@ -87,6 +95,50 @@ func blocksOf(m fake.SlackMessage) string {
 
 func (w *workspace) thread(who string, under screen, text string) {
 	w.Say(userOn(who), "C0STAFF", text, under.id)
+}
+
+func (w *workspace) public(who, text string) bool {
+	w.Command(userOn(who), "C0PUBLIC", text)
+	return true
+}
+
+func (w *workspace) callback(who string, on screen, label string) func(string) string {
+	var pressed fake.SlackButton
+	for _, m := range w.Answers("C0STAFF") {
+		for _, b := range m.Buttons() {
+			if m.TS == on.id && b.Label == label {
+				pressed = b
+			}
+		}
+	}
+	return func(forgery string) string {
+		at := strconv.FormatInt(time.Now().Unix(), 10)
+		payload, err := json.Marshal(map[string]any{"type": "block_actions", "user": map[string]any{"id": userOn(who)}, "trigger_id": "x", "response_url": "",
+			"container": map[string]any{"type": "message", "message_ts": on.id, "channel_id": "C0STAFF"},
+			"actions":   []map[string]any{{"type": "button", "action_id": pressed.Action, "block_id": pressed.Block, "value": pressed.Value, "action_ts": at + "." + forgery}}})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		body := []byte(url.Values{"payload": {string(payload)}}.Encode())
+		signature := fake.SlackSignature(fake.SlackSigningSecret, at, body)
+		switch forgery {
+		case "not signed":
+			signature = ""
+		case "badly signed":
+			signature = fake.SlackSignature("another secret", at, body)
+		case "signed long ago":
+			at = strconv.FormatInt(time.Now().Add(-10*time.Minute).Unix(), 10)
+			signature = fake.SlackSignature(fake.SlackSigningSecret, at, body)
+		case "signed for something else":
+			signature = fake.SlackSignature(fake.SlackSigningSecret, at, append(body, ' '))
+		}
+		status, _ := w.PostSigned("/slack/interactions", "application/x-www-form-urlencoded", body, at, signature)
+		return strconv.Itoa(status)
+	}
+}
+
+func (w *workspace) forgeries() map[string]string {
+	return map[string]string{"not signed": "401", "badly signed": "401", "signed long ago": "401", "signed for something else": "401"}
 }
 
 func (w *workspace) fill(who string, fields ...[2]string) error {

@@ -49,6 +49,16 @@ type venue interface {
 	// thread writes under a message of a channel.
 	thread(who string, under screen, text string)
 
+	// public gives /dig and a text in the public channel; false where there is none to write in.
+	public(who, text string) bool
+
+	// callback is what the platform sends when somebody presses a button, to be sent at any time, in the platform's way or in
+	// another one of its forgeries; it returns the program's answer. nil where nothing is sent.
+	callback(who string, on screen, label string) func(forgery string) string
+
+	// forgeries are the ways to send what the platform did not, with what each is answered.
+	forgeries() map[string]string
+
 	// fill fills in the form that was opened last for the person: ids and values, in the order of the fields.
 	fill(who string, fields ...[2]string) error
 
@@ -109,8 +119,9 @@ type stage struct {
 	stop  func()
 }
 
-// newStage opens the programme on a platform at an instant, with some fictional people; change may be nil.
-func newStage(t *testing.T, c venue, at string, people int, change func(*config.Config)) *stage {
+// newStage opens the programme on a platform at an instant, with some fictional people; change may be nil. The program takes
+// part on other platforms, too.
+func newStage(t *testing.T, c venue, at string, people int, change func(*config.Config), also ...venue) *stage {
 	t.Helper()
 	st := &stage{T: t, chat: c, clock: &handClock{}}
 	var err error
@@ -126,7 +137,10 @@ func newStage(t *testing.T, c venue, at string, people int, change func(*config.
 	st.cfg.Approvals.Undo = 300 * time.Millisecond
 	st.clock.set(instant(t, at))
 	door := st.listen()
-	c.settle(&st.cfg, "http://"+door.Addr())
+	st.cfg.Staff = append(st.cfg.Staff, config.Member{ID: "sacha", Name: "Sacha Exemple", Console: "sacha", Rights: []config.Right{config.MayAnswer}})
+	for _, each := range append(also, c) {
+		each.settle(&st.cfg, "http://"+door.Addr())
+	}
 	if change != nil {
 		change(&st.cfg)
 	}
@@ -134,7 +148,9 @@ func newStage(t *testing.T, c venue, at string, people int, change func(*config.
 	if err := st.store.PutPeople(t.Context(), roster.Fictional(programme.Season{Promotion: st.cfg.Promotion}, people, 1)); err != nil {
 		t.Fatal(err)
 	}
-	st.until("the program takes part", c.ready)
+	for _, each := range append(also, c) {
+		st.until("the program takes part", each.ready)
+	}
 	return st
 }
 

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTheDeskOnEveryPlatform passes a question that nobody knows to the team, brings the answer and what follows on it,
+// makes it one of the bot's own with a second person's yes, and lets somebody else ask it. Terminals have no threads.
+func TestTheDeskOnEveryPlatform(t *testing.T) {
+	t.Parallel()
+	onEveryPlatform(t, func(t *testing.T, c venue) {
+		if _, isTerminal := c.(*terminal); isTerminal {
+			t.Skip("the team has no threads on terminals: whoever asks there is told the team's address")
+		}
+		st := newStage(t, c, "2019-04-16T10:00:00", 0, nil)
+		const question, hidden = "Puis-je venir avec mon perroquet au bureau ?", "// je me renseigne"
+		st.types("alix", question, "transmise à l’équipe", "dans la journée")
+		thread := st.inRoom(nil, "Une question pour l’équipe", question)
+		st.types("dominique", "/dig questions", question, "depuis mardi 16 avril 2019")
+
+		before := st.chat.room("equipe")
+		c.thread("dominique", thread, hidden)
+		list := func() []screen { return st.chat.reads("alix") }
+		read := list()
+		c.thread("dominique", thread, "Oui, s'il sait se taire.")
+		answer := st.finds(list, read, "Oui, s'il sait se taire.", "L’équipe")
+		if strings.Contains(answer.text, "renseigne") || strings.Contains(answer.text, "Dominique") {
+			t.Errorf("the answer reads %q", answer.text)
+		}
+		relayed := st.inRoom(before, "Transmis à la personne par Dominique Exemple")
+		st.types("dominique", "/dig questions", "répondues", question)
+
+		before = st.chat.room("equipe")
+		st.types("alix", "Et mon iguane, il peut venir aussi ?", "transmis à l’équipe, à la suite")
+		st.inRoom(before, "La personne ajoute", "mon iguane")
+		read = list()
+		c.thread("camille", thread, "L'iguane aussi.")
+		st.finds(list, read, "L'iguane aussi.")
+
+		if err := relayed.click("dominique", "Ajouter aux réponses"); err != nil {
+			t.Fatal(err)
+		}
+		draft := st.fills("dominique", [][2]string{{"title", "Perroquet au bureau"}, {"questions", question + "\nLes perroquets sont-ils admis au bureau ?"}, {"answer", "Un perroquet est admis s'il sait se taire."}},
+			"Dominique Exemple propose une réponse de plus", "Une autre personne de l’équipe doit approuver")
+		st.refusesToo("dominique", draft, "à une autre personne de l’approuver")
+		st.clicks("camille", draft, "Approuver", "Approuvé par Camille Exemple", "Perroquet au bureau")
+		st.until("the bot answers it", func() bool { return st.says("sacha", question, "Un perroquet est admis") })
+		st.clicks("dominique", relayed, "Clore", "Fil clos par Dominique Exemple")
+		st.types("dominique", "/dig questions", "Aucune question n’attend l’équipe")
+		if err := c.rules(); err != nil {
+			t.Errorf("the rules of the platform were broken: %v", err)
+		}
+	})
+}
+
+// inRoom waits for a message in the team's channel.
+func (st *stage) inRoom(before []screen, wanted ...string) screen {
+	st.Helper()
+	return st.finds(func() []screen { return st.chat.room("equipe") }, before, wanted...)
+}
+
+// refusesToo presses a button that the person may not press.
+func (st *stage) refusesToo(who string, on screen, reason string) {
+	st.Helper()
+	list := func() []screen { return append(st.chat.reads(who), st.chat.room("equipe")...) }
+	before := list()
+	if err := on.click(who, "Approuver"); err != nil {
+		st.Fatal(err)
+	}
+	st.finds(list, before, reason)
+}
+
+// says asks the bot, waits for whatever it replies, and reports whether that holds a text.
+func (st *stage) says(who, text, want string) bool {
+	st.Helper()
+	return strings.Contains(st.types(who, text).text, want)
+}
