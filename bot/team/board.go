@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"digbot/bot"
 	"digbot/internal/programme"
@@ -16,6 +17,9 @@ type Room struct {
 	Channel  string
 	Poster   bot.Poster
 }
+
+// roomPatience is how long a room may take: whoever gave a command does not wait longer for what others are told.
+const roomPatience = 10 * time.Second
 
 // pin says something in every room of the team, under a name: what was said under it before is replaced, also after a
 // restart. A room that cannot be reached does not keep the others from it.
@@ -32,6 +36,8 @@ func (t *Team) pin(ctx context.Context, name string, body templates.Document, bu
 }
 
 func (t *Team) pinIn(ctx context.Context, room Room, name string, post bot.Post) error {
+	ctx, cancel := context.WithTimeout(ctx, roomPatience)
+	defer cancel()
 	key := "team/post/" + room.Platform + "/" + name
 	ref, err := t.Notes.Noted(ctx, key)
 	if err != nil {

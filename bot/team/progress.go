@@ -24,9 +24,14 @@ const (
 	bar = 20
 )
 
-// watch keeps the campaign's message in the team's channel up to date from now on, also after a restart.
+// watch keeps the campaign's message in the team's channel up to date from now on, also after a restart. One that is watched
+// already keeps its pace.
 func (t *Team) watch(ctx context.Context, c Campaign) error {
-	if err := t.Notes.Note(ctx, watching+c.ID, "0", keepProposals); err != nil {
+	already, err := t.Notes.Noted(ctx, watching+c.ID)
+	if err == nil && already == "" {
+		err = t.Notes.Note(ctx, watching+c.ID, "0", keepProposals)
+	}
+	if err != nil {
 		return fmt.Errorf("follow %s: %w", c.ID, err)
 	}
 	t.rouse()
@@ -60,6 +65,9 @@ func (t turn) followOne(ctx context.Context, key, id string, next *agenda) error
 	if over {
 		t.paces.forget(id)
 		return nil
+	}
+	if end := time.Now().Add(pace); again.Before(end) { // it counts from the end of an edit, however long that took
+		again = end
 	}
 	next.at(again)
 	return errors.Join(err, t.Notes.Note(ctx, key, strconv.FormatInt(again.UnixMilli(), 10), keepProposals))

@@ -24,7 +24,8 @@ type Campaigns struct {
 	close func(context.Context) error
 }
 
-// OpenCampaigns gives the campaigns of a store, with the configured sender. It must be closed; the store is not.
+// OpenCampaigns gives the campaigns of a store, with the configured sender, and posts where the service would. It must be
+// closed; the store is not.
 func OpenCampaigns(ctx context.Context, cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (*Campaigns, error) {
 	sending, err := newSender(cfg, s, log)
 	if err != nil {
@@ -34,6 +35,7 @@ func OpenCampaigns(ctx context.Context, cfg config.Config, texts *templates.Libr
 	if err != nil {
 		return nil, err
 	}
+	sending = sending.in(chatsBeside(cfg, texts, s, log), cfg)
 	parts := notifierParts(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Log: log})
 	return &Campaigns{notifier.New(parts), s, now, sending.close}, nil
 }

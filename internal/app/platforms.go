@@ -11,7 +11,9 @@ import (
 	"digbot/bot"
 	"digbot/bot/mattermost"
 	"digbot/bot/slack"
+	"digbot/bot/team"
 	"digbot/internal/config"
+	"digbot/internal/store"
 	"digbot/internal/web"
 	"digbot/templates"
 )
@@ -65,6 +67,21 @@ func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, not
 		all = append(all, chat{platform, refused, cfg.Mattermost.StaffChannel})
 	}
 	return all
+}
+
+// chatsBeside are the configured chats for a program beside the service: it speaks there, and listens to nobody.
+func chatsBeside(cfg config.Config, texts *templates.Library, s *store.Store, log *slog.Logger) []chat {
+	return service{store: s, metrics: newMetrics(build()), log: log}.chats(cfg, texts)
+}
+
+// roomsIn are the team's channels in the chats.
+func roomsIn(cfg config.Config, chats []chat) []team.Room {
+	var list []team.Room
+	for _, c := range chats {
+		name := c.platform.Name()
+		list = append(list, team.Room{Platform: name, Channel: staffChannel(cfg, name), Poster: c.platform})
+	}
+	return list
 }
 
 func slackConfig(cfg config.Config) slack.Config {

@@ -38,6 +38,14 @@ func newSender(cfg config.Config, quota mail.Quota, log *slog.Logger) (sender, e
 	return sender{relays, outbox, relays.Close}, nil
 }
 
+// in is the sender whose posts appear in the chats, where there are any.
+func (s sender) in(chats []chat, cfg config.Config) sender {
+	if len(chats) > 0 {
+		s.Poster = noticeboard{chats, cfg.Posts.StaffChannel}
+	}
+	return s
+}
+
 func relaysConfig(m config.Mail, quota mail.Quota) mail.RelaysConfig {
 	c := mail.RelaysConfig{
 		Connections: m.Connections, Only: m.Only,

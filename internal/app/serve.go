@@ -94,10 +94,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err := v.open(ctx, chats); err != nil {
 		return err
 	}
-	if len(chats) > 0 {
-		sending.Poster = noticeboard{chats, cfg.Posts.StaffChannel}
-	}
-	a, err := v.assemble(cfg, texts, platforms(chats, o.Console), sending, refuser)
+	a, err := v.assemble(cfg, texts, platforms(chats, o.Console), sending.in(chats, cfg), refuser)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,8 @@ func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error
 }
 
 // OpenTeam gives the handler of a conversation beside the service, over the store that the service works with: commands of
-// the staff, and questions. The service carries out what is agreed there. end must be called.
+// the staff, and questions. The team's channels are told, as by the service, which carries out what is agreed there. end must
+// be called.
 func OpenTeam(ctx context.Context, cfg config.Config, texts *templates.Library, s *store.Store, now func() time.Time, log *slog.Logger) (handle bot.Handler, end func(), err error) {
 	refuser, err := newRefuser(ctx, cfg, s)
 	if err != nil {
@@ -55,7 +56,9 @@ func OpenTeam(ctx context.Context, cfg config.Config, texts *templates.Library, 
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Now: now, Log: log})
+	chats := chatsBeside(cfg, texts, s, log)
+	sending = sending.in(chats, cfg)
+	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Rooms: roomsIn(cfg, chats), Now: now, Log: log})
 	if err != nil {
 		return nil, nil, errors.Join(err, sending.close(context.Background()))
 	}

@@ -197,10 +197,7 @@ func (st *stage) open(door *web.Door) {
 	if err := v.open(ctx, chats); err != nil {
 		st.Fatal(err)
 	}
-	if len(chats) > 0 {
-		sending.Poster = noticeboard{chats, st.cfg.Posts.StaffChannel}
-	}
-	if st.app, err = v.assemble(st.cfg, texts, platforms(chats, nil), sending, nil); err != nil {
+	if st.app, err = v.assemble(st.cfg, texts, platforms(chats, nil), sending.in(chats, st.cfg), nil); err != nil {
 		st.Fatal(err)
 	}
 	if console, is := st.chat.(*terminal); is {
