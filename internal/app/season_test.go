@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"digbot/bot"
 	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
@@ -33,10 +34,12 @@ type season struct {
 	outbox *countingOutbox
 
 	rooms  []team.Room     // where the team is told things
+	chats  []bot.Platform  // where people talk
 	poster notifier.Poster // nil: the outbox
 	store  *store.Store
 	flaky  *flaky
 	stop   func()
+	crash  func() // stops in the middle of whatever it does: nothing is written any more
 	app    *App
 }
 
@@ -166,13 +169,20 @@ func (s *season) start() {
 		poster = s.outbox
 	}
 	s.app, err = New(s.cfg, Parts{Texts: s.texts, Store: s.flaky, Mailer: s.outbox, Poster: poster, Now: time.Now,
-		Log: slog.New(slog.DiscardHandler), Pulse: time.Hour, Rooms: s.rooms})
+		Log: slog.New(slog.DiscardHandler), Pulse: time.Hour, Rooms: s.rooms, Platforms: s.chats})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = s.app.Run(ctx) })
+	s.crash = func() {
+		if err := s.store.Close(); err != nil {
+			s.t.Error(err)
+		}
+		cancel()
+		running.Wait()
+	}
 	s.stop = func() {
 		cancel()
 		running.Wait()

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -17,7 +18,7 @@ import (
 // TestRandomStaff lets three members of the team do random things around the results, with crashes, changes of the people
 // and candidates who ask, and holds that a result mail leaves only after two different people have said yes to exactly
 // that content, at most once to each person; that the public post keeps its rule; that no reply of the bot holds a
-// laureate's name before the release.
+// laureate's name before the release. The desk passes questions on meanwhile, and strangers try what is not theirs.
 func TestRandomStaff(t *testing.T) {
 	seeds := 12
 	if testing.Short() || underRace {
@@ -41,6 +42,28 @@ type scramble struct {
 	names   []string                   // of those on whom something was decided
 	faults  []string
 	refused int // mails that the relay has put off, once each
+	asked   string
+}
+
+// lobby is a platform on which everybody talks; what is posted there stands in one room.
+type lobby struct{ *staffRoom }
+
+func (lobby) Name() string { return "console" }
+
+func (lobby) Run(ctx context.Context, _ bot.Handler) error {
+	<-ctx.Done()
+	return nil
+}
+
+const inLobby = "lobby/"
+
+func (l lobby) Post(ctx context.Context, p bot.Post) (string, error) {
+	ref, err := l.staffRoom.Post(ctx, p)
+	return inLobby + ref, err
+}
+
+func (l lobby) Edit(ctx context.Context, ref string, p bot.Post) error {
+	return l.staffRoom.Edit(ctx, strings.TrimPrefix(ref, inLobby), p)
 }
 
 func randomStaff(t *testing.T, seed uint64) int {
@@ -48,6 +71,7 @@ func randomStaff(t *testing.T, seed uint64) int {
 	h.cfg.Staff = append(h.cfg.Staff, h.cfg.Staff[1])
 	h.cfg.Staff[2].ID, h.cfg.Staff[2].Console, h.cfg.Staff[2].Name = "sacha", "sacha", "Sacha Exemple"
 	h.cfg.Approvals.Expires = 6 * time.Hour
+	h.rooms, h.chats = nil, []bot.Platform{lobby{h.room}}
 	synctest.Test(t, func(t *testing.T) {
 		h.begin(t, "2019-05-16T08:00:00", 40)
 		defer func() { h.stop() }()
@@ -134,7 +158,7 @@ func (h *scramble) check(delivery string, post bool) {
 // step does one random thing.
 func (h *scramble) step() {
 	who := []string{"camille", "dominique", "sacha"}[h.random.IntN(3)]
-	switch n := h.random.IntN(20); {
+	switch n := h.random.IntN(24); {
 	case n < 3:
 		h.note(h.quietly(who, "annoncer lauréats"))
 	case n < 6:
@@ -148,20 +172,78 @@ func (h *scramble) step() {
 	case n < 13:
 		h.edit(who)
 	case n < 14:
-		h.quietly(who, []string{"pause", "reprendre", "retenir", "libérer", "aujourd'hui", "envois", "rapport announcement@20190517T0700Z"}[h.random.IntN(7)])
+		h.note(h.quietly(who, []string{"pause", "reprendre", "retenir", "libérer", "aujourd'hui", "envois", "questions", "rapport announcement@20190517T0700Z"}[h.random.IntN(8)]))
 	case n < 15:
 		h.someoneChanges()
-	case n < 16:
-		h.stop()
-		time.Sleep(time.Duration(h.random.IntN(90)) * time.Second)
-		h.start()
-	case n < 18:
+	case n < 17:
+		h.dies()
+	case n < 19:
 		h.ask()
+	case n < 21:
+		h.talks(who)
+	case n < 22:
+		h.intrudes()
 	default:
 		time.Sleep([]time.Duration{20 * time.Second, 70 * time.Second, time.Hour, 5 * time.Hour}[h.random.IntN(4)])
 	}
 	synctest.Wait()
 	h.search()
+}
+
+// dies stops the program in the middle of whatever it does, or in good order, and starts it again later.
+func (h *scramble) dies() {
+	if h.random.IntN(3) == 0 {
+		h.stop()
+	} else {
+		h.crash()
+	}
+	time.Sleep(time.Duration(h.random.IntN(90)) * time.Second)
+	h.start()
+}
+
+// talks passes a question to the team, or lets the team answer one.
+func (h *scramble) talks(who string) {
+	question, posted := h.room.find("Une question pour l’équipe")
+	if !posted || h.random.IntN(2) == 0 {
+		h.send(bot.Message{User: "alix", Text: "Quel club de pétanque recommandez-vous ?"})
+		return
+	}
+	h.hears(bot.Message{User: who, Text: "Celui de la rue de l’Exemple.", Place: bot.Place{Channel: "equipe", Staff: true, Thread: question.Marker}})
+	if h.random.IntN(2) == 0 && len(question.Buttons) > 0 {
+		h.hears(bot.Message{User: who, Kind: bot.Clicked, Choice: question.Buttons[2].ID, Value: question.Buttons[2].Value, Place: bot.Place{Channel: "equipe", Staff: true}})
+	}
+}
+
+// intrudes lets somebody who is not of the team try what is not theirs.
+func (h *scramble) intrudes() {
+	code := "announcement@20190517T0700Z"
+	if len(h.codes) > 0 {
+		code = h.codes[len(h.codes)-1]
+	}
+	person := h.with(programme.Laureate)
+	switch h.random.IntN(4) {
+	case 0:
+		h.quietly("alix", []string{"annoncer lauréats", "rapport ", "approuver ", "voir ", "demander ", "m’envoyer un essai "}[h.random.IntN(6)]+code)
+	case 1:
+		h.quietly("alix", "personne "+person.Email)
+	case 2:
+		h.hears(bot.Message{User: "alix", Kind: bot.Clicked, Choice: []string{"team-approve", "team-ask", "team-look", "team-report"}[h.random.IntN(4)], Value: code, Place: bot.Place{Direct: true}})
+	default:
+		h.asked = "Est-ce que " + person.Name + " est lauréate ?"
+		h.hears(bot.Message{User: "alix", Text: h.asked, Place: bot.Place{Direct: true}})
+	}
+}
+
+// hears gives a message to the program, whatever comes of it.
+func (h *scramble) hears(m bot.Message) {
+	m.Platform, m.Conversation = "console", m.User
+	reply, err := h.app.Handle(h.t.Context(), m)
+	if err != nil && !errors.Is(err, errAway) {
+		h.t.Errorf("%s %s %s: %v", m.User, m.Text, m.Choice, err)
+	}
+	h.room.mu.Lock()
+	defer h.room.mu.Unlock()
+	h.room.replies = append(h.room.replies, reply.Body.Plain())
 }
 
 // quietly gives a command, whatever comes of it.
@@ -269,6 +351,9 @@ func (h *scramble) search() {
 	h.room.mu.Lock()
 	defer h.room.mu.Unlock()
 	for _, said := range h.room.replies {
+		if h.asked != "" {
+			said = strings.ReplaceAll(said, h.asked, "") // the team is shown what somebody asked
+		}
 		for _, name := range h.names {
 			if strings.Contains(said, name) {
 				h.t.Errorf("before the release the bot said %q", said)
