@@ -223,7 +223,7 @@ func (st *stage) open(door *web.Door) {
 // until waits for something.
 func (st *stage) until(what string, come func() bool) {
 	st.Helper()
-	for deadline := time.Now().Add(longest); !come(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(longest); !come(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			st.Fatalf("waited in vain until %s", what)
 		}
