@@ -55,13 +55,16 @@ func (s State) Final() bool {
 	return true
 }
 
+// Erased is the recipient of a delivery to somebody who was erased since: it counts, and names nobody.
+const Erased = "(erased)"
+
 // Delivery is one message of a campaign to one recipient.
 type Delivery struct {
 	ID        string    `json:"id"` // of campaign, mailing and recipient; stable; safe as a file name
 	Campaign  string    `json:"campaign"`
 	Mailing   string    `json:"mailing"`   // name of the template
 	Channel   Channel   `json:"channel"`   //
-	Recipient string    `json:"recipient"` // a person's id, or a post's Purpose
+	Recipient string    `json:"recipient"` // a person's id, Erased, or a post's Purpose
 	Hash      string    `json:"hash"`      // of the content that was planned
 	State     State     `json:"state"`
 	Token     string    `json:"token,omitempty"`   // of the current attempt

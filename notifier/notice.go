@@ -135,6 +135,9 @@ func (n *Notifier) planNotice(ctx context.Context, notice Notice, rule Rule) (pl
 
 // addNamed adds somebody whom a notice names. Whoever is not concerned is not passed over in silence.
 func (n *Notifier) addNamed(ctx context.Context, p *plan, s scene, m Mailing, id string) error {
+	if id == Erased {
+		return nil
+	}
 	person, err := n.Roster.Person(ctx, id)
 	if errors.Is(err, ErrUnknown) {
 		p.campaign.Faults = append(p.campaign.Faults, lacks(id, m.Name, "a person with this id"))

@@ -37,6 +37,7 @@ type Storage interface {
 	StartDays(ctx context.Context) ([]programme.Date, error)
 
 	TeamStorage
+	RightsStorage
 }
 
 // Parts is what an App is made of, apart from the configuration.
@@ -63,6 +64,7 @@ type App struct {
 	Notifier  *notifier.Notifier
 	Team      *team.Team
 	Desk      *desk.Desk
+	Rights    Rights
 	Handle    bot.Handler // what people write goes here: the desk and commands of the staff first, then the bot
 	parts     Parts
 	rooms     []room
@@ -90,7 +92,7 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	n := notifier.New(notifierParts(cfg, parts))
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse
-	a := &App{Bot: b, Scheduler: s, Notifier: n, parts: parts}
+	a := &App{Bot: b, Scheduler: s, Notifier: n, Rights: NewRights(cfg, parts.Store, "person"), parts: parts}
 	a.enter("scheduler", func(ctx context.Context) error { return s.Run(ctx, parts.Now) })
 	a.enter("notifier", func(ctx context.Context) error { return n.Run(ctx, parts.Now) })
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {

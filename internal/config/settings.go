@@ -33,10 +33,13 @@ type Decisions struct {
 	Key Secret // age identity
 }
 
-// Retention says how long personal data are kept. A day is 24 hours.
+// Retention says how long personal data are kept. A day is 24 hours. The first two defaults are what CNIL, the French
+// authority, lays down in its guide for recruiters (January 2023): three months to explain a refusal, and two years after
+// the last contact with the person's consent. The others are the programme's own choice of as little as it needs.
 type Retention struct {
 	Candidates    time.Duration // after the end of the selection; default 90 days, time to explain a refusal
 	Pool          time.Duration // with the person's consent, after the last contact; default 730 days
+	Participants  time.Duration // designers, mentors, administrations, after the end of the mission; default 365 days
 	Conversations time.Duration // after the last message; default 30 days
 	Deliveries    time.Duration // who received what; default 365 days
 	Audit         time.Duration // who of the team did what; default 365 days
@@ -107,6 +110,7 @@ func (r *reader) retention(s *section) Retention {
 	retention := Retention{
 		Candidates:    s.duration("candidates", 90*day),
 		Pool:          s.duration("pool", 730*day),
+		Participants:  s.duration("participants", 365*day),
 		Conversations: s.duration("conversations", 30*day),
 		Deliveries:    s.duration("deliveries", 365*day),
 		Audit:         s.duration("audit", 365*day),

@@ -54,6 +54,7 @@ type Person struct {
 	Language   Language `json:"lang"`
 	Slack      string   `json:"slack,omitempty"`
 	Mattermost string   `json:"mattermost,omitempty"`
+	Consent    Date     `json:"consent,omitzero"` // when the person agreed to be kept for later calls; zero: did not
 	Roles      []Role   `json:"roles"`
 }
 

@@ -6,15 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"go.etcd.io/bbolt"
 )
 
 // bolt is the engine in one local file.
 type bolt struct {
-	db     *bbolt.DB
-	bucket []byte // name of the promotion's bucket
-	queue  queue
+	path     string
+	volatile bool
+	bucket   []byte // name of the promotion's bucket
+	queue    queue
+
+	changing sync.Mutex   // held by whoever changes the file, or copies it
+	reading  sync.RWMutex // held by whoever reads, so that Compact can put a new file in the old one's place
+	db       *bbolt.DB
 }
 
 // view reads the promotion's bucket in one transaction.
@@ -22,6 +28,8 @@ func (b *bolt) view(ctx context.Context, read func(*bbolt.Bucket)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	b.reading.RLock()
+	defer b.reading.RUnlock()
 	return guard(func() error {
 		return b.db.View(func(tx *bbolt.Tx) error {
 			read(tx.Bucket(b.bucket))
@@ -81,6 +89,8 @@ var errIdle = errors.New("nothing to write")
 
 // commit does the changes one after the other in one transaction. They succeed or fail together.
 func (b *bolt) commit(changes []*change) {
+	b.changing.Lock()
+	defer b.changing.Unlock()
 	err := guard(func() error {
 		return b.db.Update(func(tx *bbolt.Tx) error {
 			idle, bucket := true, tx.Bucket(b.bucket)
@@ -161,4 +171,10 @@ func countOf(value []byte) (int, error) {
 }
 
 // Close implements engine.
-func (b *bolt) Close() error { return b.db.Close() }
+func (b *bolt) Close() error {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	return b.db.Close()
+}

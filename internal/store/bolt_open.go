@@ -21,11 +21,12 @@ func openBolt(path, bucket string, volatile bool) (*bolt, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
-	db, err := openFile(path, volatile)
+	db, err := openInPlace(path, volatile)
 	if err != nil {
 		return nil, err
 	}
-	b := &bolt{db: db, bucket: []byte(bucket)}
+	dropLeftovers(path)
+	b := &bolt{path: path, volatile: volatile, db: db, bucket: []byte(bucket)}
 	b.queue.commit = b.commit
 	err = guard(func() error {
 		return db.Update(func(tx *bbolt.Tx) error {
@@ -74,17 +75,44 @@ func newFile(path string) error {
 	return nil
 }
 
-// openFile opens a file that is whole. bbolt fails on a bad one in many ways, one of which is a memory fault.
-func openFile(path string, volatile bool) (*bbolt.DB, error) {
-	if err := checkFile(path); err != nil {
-		return nil, damage(err)
+// openInPlace opens the file that has the name. Whoever waits for the lock of one that is being compacted gets it when
+// another file has taken its place: that one is opened then.
+func openInPlace(path string, volatile bool) (*bbolt.DB, error) {
+	for {
+		db, opened, err := openFile(path, volatile)
+		if err != nil {
+			return nil, err
+		}
+		there, err := os.Stat(path)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if os.SameFile(opened, there) {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
 	}
-	var db *bbolt.DB
-	err := guard(func() (err error) {
-		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: patience, NoSync: volatile, FreelistType: bbolt.FreelistMapType})
+}
+
+// openFile opens a file that is whole. bbolt fails on a bad one in many ways, one of which is a memory fault.
+func openFile(path string, volatile bool) (db *bbolt.DB, opened os.FileInfo, err error) {
+	if err := checkFile(path); err != nil {
+		return nil, nil, damage(err)
+	}
+	open := func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		file, err := os.OpenFile(name, flag, mode)
+		if err == nil {
+			opened, err = file.Stat()
+		}
+		return file, err
+	}
+	err = guard(func() (err error) {
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: patience, NoSync: volatile, FreelistType: bbolt.FreelistMapType, OpenFile: open})
 		return err
 	})
-	return db, damage(err)
+	return db, opened, damage(err)
 }
 
 // checkFile finds a file that was cut: it must hold every page of which its last transaction speaks. It is opened for

@@ -64,6 +64,11 @@ func (s *Store) begin(ctx context.Context, m bot.Message, lease time.Duration) (
 	if err != nil {
 		return m, false, false, err
 	}
+	where, err := s.direct(m)
+	if err != nil {
+		return m, false, false, err
+	}
+	writes = append(writes, where...)
 	applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, writes)
 	return m, applied, !applied, err
 }

@@ -59,7 +59,10 @@ func draftKey(campaign string) string { return key("draft", campaign) }
 func deliveryKey(campaign, delivery string) string { return deliveries(campaign) + key(delivery) }
 
 // deliveries begins the keys of a campaign's deliveries.
-func deliveries(campaign string) string { return key("delivery", campaign) + "/" }
+func deliveries(campaign string) string { return allDeliveries() + key(campaign) + "/" }
+
+// allDeliveries begins the keys of those of all campaigns.
+func allDeliveries() string { return "delivery/" }
 
 // countKey counts a campaign's deliveries in one state.
 func countKey(campaign string, state notifier.State) string {
@@ -105,17 +108,39 @@ func decisionKey(id string) string { return key("decision", id) }
 // rosterKey counts the changes of the roster.
 func rosterKey() string { return key("roster") }
 
-// answeredKey says that a platform's message was answered.
-func answeredKey(platform, event string) string { return key("answered", platform, event) }
+// erasedKey says that whoever a mark stands for was erased.
+func erasedKey(mark string) string { return key("erased", mark) }
+
+// dossierKey says whose an application on Démarches simplifiées is.
+func dossierKey(number string) string { return dossiers() + key(number) }
+
+// dossiers begins the keys of all applications.
+func dossiers() string { return "dossier/" }
+
+// answeredKey says that a platform's message was answered. What names the message may name a conversation, too: it is kept
+// as a hash.
+func answeredKey(platform, event string) string { return key("answered", platform, hashOf(event)) }
+
+// directKey holds the channel in which the bot is alone with a user of a platform.
+func directKey(platform, user string) string { return directs() + key(platform, user) }
+
+// directs begins the keys of all such channels.
+func directs() string { return "direct/" }
 
 // pendingKey holds a message that is being answered.
 func pendingKey(platform, event string) string { return pendings(platform) + key(event) }
 
 // pendings begins the keys of all messages of a platform that are being answered.
-func pendings(platform string) string { return key("pending", platform) + "/" }
+func pendings(platform string) string { return allPending() + key(platform) + "/" }
+
+// allPending begins the keys of those of all platforms.
+func allPending() string { return "pending/" }
 
 // noteKey holds a note; the start of a note's key begins the keys of all notes that begin so.
-func noteKey(start string) string { return "note/" + key(start) }
+func noteKey(start string) string { return notes() + key(start) }
+
+// notes begins the keys of all notes.
+func notes() string { return "note/" }
 
 // ticketKey holds what the team was asked in one conversation.
 func ticketKey(id string) string { return tickets() + key(id) }
@@ -149,8 +174,8 @@ func suppressionsOf(mark string) string { return suppressions() + key(mark) + "/
 // suppressions begins the keys of the suppression list.
 func suppressions() string { return "suppression/" }
 
-// sessionKey holds the session of a conversation.
-func sessionKey(conversation string) string { return key("session", conversation) }
+// sessionKey holds the session of a conversation. The conversation's name may be that of a person: it is kept as a hash.
+func sessionKey(conversation string) string { return key("session", hashOf(conversation)) }
 
 // expiryKey names a record that may go from an instant on; its value is the record's key.
 func expiryKey(until time.Time, record string) string {

@@ -87,3 +87,10 @@ func (s *sealer) remember(id [sha256.Size]byte, v verdicts) {
 	}
 	s.opened[id] = v
 }
+
+// forget drops what was opened.
+func (s *sealer) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opened = nil
+}

@@ -59,10 +59,11 @@ type cell struct {
 
 // The questions: the methods of an engine.
 const (
-	asksGet   = "get"
-	asksScan  = "scan"
-	asksApply = "apply"
-	asksCopy  = "copy" // answered by as many frames as it takes
+	asksGet     = "get"
+	asksScan    = "scan"
+	asksApply   = "apply"
+	asksCopy    = "copy" // answered by as many frames as it takes
+	asksCompact = "compact"
 )
 
 type socketQuestion struct {

@@ -118,6 +118,8 @@ func (s *socketServer) answer(ctx context.Context, q socketQuestion) (socketAnsw
 		}
 		applied, err := s.engine.Apply(ctx, unpack[condition](q.Conditions), unpackWrites(q.Writes))
 		return socketAnswer{Applied: applied}, err
+	case asksCompact:
+		return socketAnswer{}, s.compact(ctx)
 	}
 	return socketAnswer{}, fmt.Errorf("%q is not a question", q.Asks)
 }

@@ -18,7 +18,7 @@ const maxConnections = 128
 // socket beside it. It returns once the socket answers; Close ends it. Only the process that holds the file can share it.
 func (s *Store) Share(log *slog.Logger) error {
 	held, ok := s.engine.(*bolt)
-	if !ok || held.db.Path() == "" {
+	if !ok || held.path == "" {
 		return errors.New("share the store: this process does not hold its file")
 	}
 	s.sharing.Lock()
@@ -27,8 +27,8 @@ func (s *Store) Share(log *slog.Logger) error {
 		return errors.New("share the store: it is shared already")
 	}
 	server := newSocketServer(held, s.promotion.ID, log)
-	if err := server.start(socketPath(held.db.Path())); err != nil {
-		return fmt.Errorf("share store %s: %w", held.db.Path(), err)
+	if err := server.start(socketPath(held.path)); err != nil {
+		return fmt.Errorf("share store %s: %w", held.path, err)
 	}
 	s.server = server
 	return nil

@@ -49,6 +49,7 @@ type Store struct {
 	recent    recent
 	season    atomic.Pointer[readSeason]
 	accounts  accounts
+	directs   knownDirects
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
 	restores  bool // see ForRestore

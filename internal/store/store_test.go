@@ -76,6 +76,7 @@ func testStore(t *testing.T, open opener) {
 	t.Run("workers", func(t *testing.T) { testWorkers(t, open) })
 	t.Run("suppressions", func(t *testing.T) { testSuppressions(t, open) })
 	t.Run("audit", func(t *testing.T) { testAudit(t, open) })
+	t.Run("forget", func(t *testing.T) { testForget(t, open) })
 	t.Run("histories", func(t *testing.T) { testHistories(t, open) })
 }
 
