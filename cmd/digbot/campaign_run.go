@@ -42,14 +42,14 @@ The exit code is 0 only if everybody was reached.`,
 			return d.atDesk(command, true, func(k desk) error { return k.run(command.Context(), args[0], rosterFile, yes) })
 		},
 	}
-	command.Flags().StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE` into the store first")
+	command.Flags().StringVar(&rosterFile, "roster", "", "take in the people of this CSV `FILE` first, as people import does")
 	command.Flags().BoolVar(&yes, "yes", false, "do not ask on the terminal")
 	return command
 }
 
 // run plans, asks, sends and reports.
 func (k desk) run(ctx context.Context, name, rosterFile string, yes bool) error {
-	people, err := k.roster(k.cfg, rosterFile)
+	list, err := k.roster(k.cfg, rosterFile)
 	if err != nil {
 		return err
 	}
@@ -57,8 +57,8 @@ func (k desk) run(ctx context.Context, name, rosterFile string, yes bool) error 
 	if err != nil {
 		return err
 	}
-	if err := k.Store.PutPeople(ctx, people); err != nil {
-		return fmt.Errorf("put the people in: %w", err)
+	if err := app.TakeIn(ctx, app.NewImporter(k.cfg, k.Store), list, time.Now()); err != nil {
+		return fmt.Errorf("take the people in: %w", err)
 	}
 	campaign, err := k.begin(ctx, occasion, yes)
 	if err != nil {

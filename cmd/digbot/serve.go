@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"slices"
@@ -41,7 +43,7 @@ restart goes on from there, and needs --now again.`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&rosterFile, "roster", "", "put the people of this CSV `FILE` into the store first")
+	flags.StringVar(&rosterFile, "roster", "", "take in the people of this CSV `FILE` first, as people import does")
 	flags.Float64Var(&speed, "speed", 0, "live the season `N` times faster; for tests on one machine")
 	asFlag(command, &as)
 	flags.BoolVar(&silent, "no-console", false, "open no conversation on the terminal")
@@ -71,7 +73,7 @@ func (d *door) serve(command *cobra.Command, rosterFile, as string, speed float6
 	if speed < 0 {
 		return misuse{errors.New("--speed: the season cannot go backwards")}
 	}
-	if options.People, err = d.roster(cfg, rosterFile); err != nil {
+	if options.Roster, err = d.roster(cfg, rosterFile); err != nil {
 		return err
 	}
 	if !silent {
@@ -82,19 +84,24 @@ func (d *door) serve(command *cobra.Command, rosterFile, as string, speed float6
 	return misconfigured(app.Serve(command.Context(), cfg, texts, options))
 }
 
-// roster reads people for the store. Decisions are refused as long as there is no key to encrypt them with.
-func (d *door) roster(cfg config.Config, file string) ([]programme.Person, error) {
+// roster reads a list of people for the store, which takes it in when it is open. What is wrong with it is told before
+// anything begins; decisions are refused as long as there is no key to encrypt them with.
+func (d *door) roster(cfg config.Config, file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
-	read, err := d.readRoster(cfg, file)
+	list, err := os.ReadFile(file)
+	if err != nil {
+		return nil, misuse{fmt.Errorf("--roster: %w", err)}
+	}
+	read, err := d.readList(cfg, file, bytes.NewReader(list))
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Decisions.Key.IsZero() && slices.ContainsFunc(read.People, decided) {
 		return nil, misuse{fmt.Errorf("--roster: %s holds decisions of the jury: %w", file, store.ErrNoKey)}
 	}
-	return read.People, nil
+	return list, nil
 }
 
 // decided reports whether something was decided on a person.
@@ -102,14 +109,19 @@ func decided(person programme.Person) bool {
 	return slices.ContainsFunc(person.Roles, func(role programme.Role) bool { return role.Decision != programme.Undecided })
 }
 
-// readRoster reads a file of people, and tells what is worth a remark.
+// readRoster reads a file of people.
 func (d *door) readRoster(cfg config.Config, path string) (roster.Roster, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return roster.Roster{}, misuse{fmt.Errorf("--roster: %w", err)}
 	}
 	defer file.Close()
-	read, err := roster.Read(file, cfg.Promotion, nil)
+	return d.readList(cfg, path, file)
+}
+
+// readList reads a list, and tells what is worth a remark.
+func (d *door) readList(cfg config.Config, path string, list io.Reader) (roster.Roster, error) {
+	read, err := roster.Read(list, cfg.Promotion, nil)
 	if err != nil {
 		return roster.Roster{}, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%w", err)}
 	}

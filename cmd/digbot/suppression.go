@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"digbot/internal/app"
+	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/store"
 	"digbot/notifier"
@@ -146,6 +147,11 @@ func audit(ctx context.Context, s *store.Store, what string, e notifier.Suppress
 
 // withStore opens the configured store for a while, also beside a running service.
 func (d *door) withStore(ctx context.Context, do func(*store.Store) error) error {
+	return d.withConfiguredStore(ctx, func(_ config.Config, s *store.Store) error { return do(s) })
+}
+
+// withConfiguredStore is withStore for what needs the configuration, too.
+func (d *door) withConfiguredStore(ctx context.Context, do func(config.Config, *store.Store) error) error {
 	cfg, err := d.config()
 	if err != nil {
 		return err
@@ -155,5 +161,5 @@ func (d *door) withStore(ctx context.Context, do func(*store.Store) error) error
 		return misconfigured(err)
 	}
 	defer s.Close()
-	return do(s)
+	return do(cfg, s)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/programme"
 	"digbot/internal/store"
 	"digbot/internal/trace"
 	"digbot/internal/web"
@@ -35,6 +36,9 @@ func (v service) keep(ctx context.Context) error {
 			if _, err := v.store.Sweep(ctx, time.Now()); err != nil {
 				v.log.Warn("expired records stay until the next time", "error", err)
 			}
+			if err := v.purge(ctx); err != nil {
+				v.log.Error("what was kept long enough stays until the next night", "error", err)
+			}
 		case <-counting.C:
 			if err := v.count(ctx); err != nil {
 				v.log.Warn("the ledger could not be counted", "error", err)
@@ -60,6 +64,25 @@ func (v service) untilRetired(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// purgeFrom is the hour of the night, in Paris, from which on a service erases what was kept long enough.
+const purgeFrom = 3
+
+// purge does the nightly work, once each day for all processes together.
+func (v service) purge(ctx context.Context) error {
+	now := v.now().In(programme.Paris())
+	if now.Hour() < purgeFrom {
+		return nil
+	}
+	mine, err := v.store.Night(ctx, programme.DateOf(now))
+	if err != nil || !mine {
+		return err
+	}
+	purged, err := v.rights.Purge(ctx, v.store, now, time.Now(), false)
+	v.log.Info("purged", "people", len(purged.People), "mails", purged.Mails, "questions", purged.Questions, "addresses", purged.Addresses,
+		"entries", purged.Entries, "files", purged.Files, "expired", purged.Expired)
+	return err
 }
 
 // count tells the metrics how many deliveries are in each state.

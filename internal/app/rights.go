@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"digbot/internal/config"
@@ -53,10 +54,10 @@ func (r Rights) Holdings(ctx context.Context, person string, now time.Time) ([]H
 	if err != nil {
 		return nil, fmt.Errorf("read the season: %w", err)
 	}
-	counts := recordsOf(held)
 	if !season.IsReleased(now) {
-		delete(counts, store.HeldDecision)
+		held = undecided(held)
 	}
+	counts := recordsOf(held)
 	var list []Holding
 	for _, kind := range store.HoldingKinds() {
 		if counts[kind] > 0 {
@@ -65,6 +66,16 @@ func (r Rights) Holdings(ctx context.Context, person string, now time.Time) ([]H
 		}
 	}
 	return list, nil
+}
+
+// undecided is what is held without what the jury decided: until when somebody is kept would tell it, too.
+func undecided(held store.Held) store.Held {
+	held.Sealed = false
+	held.Person.Roles = slices.Clone(held.Person.Roles)
+	for i := range held.Person.Roles {
+		held.Person.Roles[i].Decision, held.Person.Roles[i].Answer = programme.Undecided, programme.NoAnswer
+	}
+	return held
 }
 
 func recordsOf(held store.Held) map[store.HoldingKind]int {

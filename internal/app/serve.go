@@ -13,7 +13,6 @@ import (
 
 	"digbot/bot"
 	"digbot/internal/config"
-	"digbot/internal/programme"
 	"digbot/internal/store"
 	"digbot/internal/trace"
 	"digbot/internal/web"
@@ -24,8 +23,8 @@ import (
 // ServeOptions is what a service needs beside the configuration.
 type ServeOptions struct {
 	Drive   Drive
-	People  []programme.Person // put into the store at the start
-	Console bot.Platform       // talks when no chat platform is configured; nil: nobody does
+	Roster  []byte       // a list of people, taken in at the start; nil: none
+	Console bot.Platform // talks when no chat platform is configured; nil: nobody does
 	Log     *slog.Logger
 	Lease   time.Duration // of a delivery's claim; 0: the notifier's own choice
 }
@@ -57,7 +56,7 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if at, err := s.Retired(ctx); err != nil || !at.IsZero() {
 		return cmp.Or(err, store.ErrRetired)
 	}
-	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log, lease: o.Lease})
+	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log, lease: o.Lease, rights: NewRights(cfg, s, "purge")})
 }
 
 // service is what a running program holds.
@@ -69,6 +68,7 @@ type service struct {
 	pulse   time.Duration    // how long the rooms sleep at most; 0: their own choice
 	log     *slog.Logger
 	lease   time.Duration // see ServeOptions
+	rights  Rights
 }
 
 // serve has a door and a store.
@@ -78,7 +78,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 		return err
 	}
 	v.now, v.pulse = func() time.Time { return clock.Now(time.Now()) }, pulse(clock)
-	if err := v.prepare(ctx, cfg, o.People); err != nil {
+	if err := v.prepare(ctx, cfg, o.Roster); err != nil {
 		return err
 	}
 	sending, err := newSender(cfg, v.store, o.Log)
@@ -102,10 +102,10 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	return a.Run(ctx)
 }
 
-// prepare takes up what a dead predecessor left, puts the people in, and shares a file with other processes.
-func (v service) prepare(ctx context.Context, cfg config.Config, people []programme.Person) error {
-	if err := v.store.PutPeople(ctx, people); err != nil {
-		return fmt.Errorf("put the people in: %w", err)
+// prepare takes up what a dead predecessor left, takes the people in, and shares a file with other processes.
+func (v service) prepare(ctx context.Context, cfg config.Config, list []byte) error {
+	if err := TakeIn(ctx, NewImporter(cfg, v.store), list, time.Now()); err != nil {
+		return fmt.Errorf("take the people in: %w", err)
 	}
 	if !cfg.Store.Redis.IsZero() {
 		return nil

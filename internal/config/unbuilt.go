@@ -17,6 +17,5 @@ func (c Config) Unbuilt() []string {
 func unbuilt() []struct{ key, sentence string } {
 	return []struct{ key, sentence string }{
 		{"people", "reads people from the file that --roster names"},
-		{"retention", "stores nobody's data beyond a rehearsal, so that there is nothing to delete"},
 	}
 }

@@ -19,6 +19,7 @@ const (
 	placeColumn
 	slackColumn
 	mattermostColumn
+	consentColumn
 	columnCount
 )
 
@@ -38,6 +39,7 @@ func headingWords() words[column] {
 		word[column]{placeColumn, 2, []string{"place", "lieu"}},
 		word[column]{slackColumn, 1, []string{"slack"}},
 		word[column]{mattermostColumn, 1, []string{"mattermost"}},
+		word[column]{consentColumn, 2, []string{"consent", "accord", "consentement", "vivier"}},
 	)
 }
 

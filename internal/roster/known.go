@@ -37,6 +37,7 @@ func (k known) complete(person *programme.Person, role *programme.Role, has func
 	keep(&person.Language, before.Language, !has(languageColumn))
 	keep(&person.Slack, before.Slack, !has(slackColumn))
 	keep(&person.Mattermost, before.Mattermost, !has(mattermostColumn))
+	keep(&person.Consent, before.Consent, !has(consentColumn))
 	i := slices.IndexFunc(before.Roles, func(old programme.Role) bool {
 		return old.Kind == role.Kind && (old.Challenge == role.Challenge || !has(challengeColumn))
 	})

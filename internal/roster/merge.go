@@ -29,6 +29,9 @@ func (r *reading) agree(person *programme.Person, other programme.Person, first 
 	r.agreeOn(nameColumn, &person.Name, other.Name, fold(person.Name) == fold(other.Name), first)
 	r.agreeOn(languageColumn, (*string)(&person.Language), string(other.Language), person.Language == other.Language, first)
 	r.agreeOn(slackColumn, &person.Slack, other.Slack, person.Slack == other.Slack, first)
+	if person.Consent.IsZero() {
+		person.Consent = other.Consent
+	}
 	r.agreeOn(mattermostColumn, &person.Mattermost, other.Mattermost, person.Mattermost == other.Mattermost, first)
 }
 

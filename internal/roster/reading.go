@@ -56,6 +56,7 @@ func (r *reading) person() programme.Person {
 		Language:   look(r, languageColumn, r.languages, "this is not a language"),
 		Slack:      r.account(slackColumn),
 		Mattermost: r.account(mattermostColumn),
+		Consent:    r.consent(),
 	}
 }
 
@@ -138,6 +139,19 @@ func (r *reading) start() programme.Date {
 	if err != nil {
 		r.fault(startColumn, err.Error(), "write a day such as 03/06/2019 or 2019-06-03")
 		return programme.Date{}
+	}
+	return date
+}
+
+// consent is the day on which somebody agreed to be kept for later calls; it may be long before this one.
+func (r *reading) consent() programme.Date {
+	text := r.value[consentColumn]
+	if text == "" {
+		return programme.Date{}
+	}
+	date, err := parseDay(text)
+	if err != nil {
+		r.fault(consentColumn, err.Error(), "write the day on which the person agreed to be kept for later calls, such as 03/06/2019, or leave it empty")
 	}
 	return date
 }

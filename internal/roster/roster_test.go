@@ -73,6 +73,9 @@ func tellRoster(list Roster) string {
 	var out strings.Builder
 	for _, person := range list.People {
 		fmt.Fprintf(&out, "%s %q %s %s slack=%q mattermost=%q\n", person.ID, person.Name, person.Email, person.Language, person.Slack, person.Mattermost)
+		if !person.Consent.IsZero() {
+			fmt.Fprintf(&out, "  consent=%s\n", person.Consent)
+		}
 		for _, role := range person.Roles {
 			out.WriteString("  " + tellRole(role) + "\n")
 		}

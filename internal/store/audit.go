@@ -128,7 +128,7 @@ func (s *Store) LastEntries(ctx context.Context, n int) ([]Entry, error) {
 	return s.Entries(ctx, max(end.Seq-n, 0), n)
 }
 
-// Verify follows the chain from the first entry to the last. ErrForged names the first entry that does not fit.
+// Verify follows the chain from the first entry that was not purged to the last. ErrForged names the first entry that does not fit.
 func (s *Store) Verify(ctx context.Context) error {
 	before, _, err := load[head](ctx, s, auditHeadKey())
 	if err != nil {
@@ -153,7 +153,10 @@ func (s *Store) Verify(ctx context.Context) error {
 
 // follow checks each entry against the one before and returns the last.
 func (s *Store) follow(ctx context.Context) (head, error) {
-	var last head
+	last, _, err := load[head](ctx, s, auditTailKey()) // what came before was purged
+	if err != nil {
+		return last, fmt.Errorf("read the audit trail: %w", err)
+	}
 	for {
 		entries, err := s.Entries(ctx, last.Seq, s.batch)
 		if err != nil || len(entries) == 0 {

@@ -18,9 +18,23 @@ type bolt struct {
 	bucket   []byte // name of the promotion's bucket
 	queue    queue
 
-	changing sync.Mutex   // held by whoever changes the file, or copies it
-	reading  sync.RWMutex // held by whoever reads, so that Compact can put a new file in the old one's place
-	db       *bbolt.DB
+	changing sync.Mutex // held by whoever changes the file, or puts another in its place
+	mu       sync.Mutex
+	file     *boltFile
+}
+
+// boltFile is one file. Compact puts another in its place, and closes it when nobody reads it any more.
+type boltFile struct {
+	*bbolt.DB
+	readers sync.RWMutex
+}
+
+// borrow is the file as it is now, until give is called.
+func (b *bolt) borrow() (file *boltFile, give func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.file.readers.RLock()
+	return b.file, b.file.readers.RUnlock
 }
 
 // view reads the promotion's bucket in one transaction.
@@ -28,10 +42,10 @@ func (b *bolt) view(ctx context.Context, read func(*bbolt.Bucket)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.reading.RLock()
-	defer b.reading.RUnlock()
+	file, give := b.borrow()
+	defer give()
 	return guard(func() error {
-		return b.db.View(func(tx *bbolt.Tx) error {
+		return file.View(func(tx *bbolt.Tx) error {
 			read(tx.Bucket(b.bucket))
 			return nil
 		})
@@ -92,7 +106,7 @@ func (b *bolt) commit(changes []*change) {
 	b.changing.Lock()
 	defer b.changing.Unlock()
 	err := guard(func() error {
-		return b.db.Update(func(tx *bbolt.Tx) error {
+		return b.file.Update(func(tx *bbolt.Tx) error {
 			idle, bucket := true, tx.Bucket(b.bucket)
 			for _, change := range changes {
 				if change.err = admits(bucket, change.conditions); change.err != nil {
@@ -174,7 +188,12 @@ func countOf(value []byte) (int, error) {
 func (b *bolt) Close() error {
 	b.changing.Lock()
 	defer b.changing.Unlock()
-	b.reading.Lock()
-	defer b.reading.Unlock()
-	return b.db.Close()
+	return b.file.close()
+}
+
+// close waits for those who read.
+func (f *boltFile) close() error {
+	f.readers.Lock()
+	defer f.readers.Unlock()
+	return f.DB.Close()
 }

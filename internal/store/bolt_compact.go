@@ -20,34 +20,46 @@ const compactAt = 4 << 20
 
 // Compact implements compacter. Reading goes on meanwhile; changes wait, for about a second for each 100 MB.
 func (b *bolt) Compact(ctx context.Context) error {
+	old, err := b.renew(ctx)
+	if err != nil {
+		return err
+	}
+	return old.close()
+}
+
+// renew puts a new file in the place of the old one, which it returns.
+func (b *bolt) renew(ctx context.Context) (*boltFile, error) {
 	b.changing.Lock()
 	defer b.changing.Unlock()
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	path, err := filepath.EvalSymlinks(b.path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), filepath.Base(path)+".compact-")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(folder)
 	fresh, err := b.copied(filepath.Join(folder, "store"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := errors.Join(os.Rename(fresh.Path(), path), b.syncFolder(filepath.Dir(path))); err != nil {
-		return errors.Join(err, fresh.Close())
+		return nil, errors.Join(err, fresh.Close())
 	}
-	old := b.swap(fresh)
-	return old.Close()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	old := b.file
+	b.file = fresh
+	return old, nil
 }
 
 // copied is a new file with all that is live. It is locked from the beginning, so that nobody else can open it before it
 // is ours under its name.
-func (b *bolt) copied(path string) (*bbolt.DB, error) {
+func (b *bolt) copied(path string) (*boltFile, error) {
 	var fresh *bbolt.DB
 	err := guard(func() (err error) {
 		fresh, err = bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, FreelistType: bbolt.FreelistMapType})
@@ -56,7 +68,7 @@ func (b *bolt) copied(path string) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = guard(func() error { return bbolt.Compact(fresh, b.db, compactAt) })
+	err = guard(func() error { return bbolt.Compact(fresh, b.file.DB, compactAt) })
 	if err == nil && !b.volatile {
 		err = fresh.Sync()
 	}
@@ -64,16 +76,7 @@ func (b *bolt) copied(path string) (*bbolt.DB, error) {
 		return nil, errors.Join(fmt.Errorf("copy the store: %w", err), fresh.Close())
 	}
 	fresh.NoSync = b.volatile
-	return fresh, nil
-}
-
-// swap puts a file in the place of the one that is read, once nobody reads it any more.
-func (b *bolt) swap(fresh *bbolt.DB) *bbolt.DB {
-	b.reading.Lock()
-	defer b.reading.Unlock()
-	old := b.db
-	b.db = fresh
-	return old
+	return &boltFile{DB: fresh}, nil
 }
 
 // syncFolder makes the new name durable.

@@ -26,7 +26,7 @@ func openBolt(path, bucket string, volatile bool) (*bolt, error) {
 		return nil, err
 	}
 	dropLeftovers(path)
-	b := &bolt{path: path, volatile: volatile, db: db, bucket: []byte(bucket)}
+	b := &bolt{path: path, volatile: volatile, file: &boltFile{DB: db}, bucket: []byte(bucket)}
 	b.queue.commit = b.commit
 	err = guard(func() error {
 		return db.Update(func(tx *bbolt.Tx) error {

@@ -194,6 +194,12 @@ func audits() string { return "audit/" }
 // auditHeadKey holds the number and the hash of the last entry of the audit trail.
 func auditHeadKey() string { return key("audit-head") }
 
+// auditTailKey holds the number and the hash of the last entry that was purged.
+func auditTailKey() string { return key("audit-tail") }
+
+// nightKey holds the last day of which the nightly work was begun.
+func nightKey() string { return key("night") }
+
 // auditNameKey says which entry of the audit trail tells of an event, so that it is told once.
 func auditNameKey(event string) string { return key("audit-name", event) }
 

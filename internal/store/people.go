@@ -94,6 +94,22 @@ func (s *Store) People(ctx context.Context, audience programme.Audience) ([]prog
 	return selected, nil
 }
 
+// Everybody lists all people by id, with their decisions. ErrNoKey when something was decided and there is no key.
+func (s *Store) Everybody(ctx context.Context) ([]programme.Person, error) {
+	var everybody []programme.Person
+	for page, err := range s.pages(ctx, persons()) {
+		if err != nil {
+			return nil, fmt.Errorf("list people: %w", err)
+		}
+		people, err := s.withDecisions(ctx, page)
+		if err != nil {
+			return nil, fmt.Errorf("list people: %w", err)
+		}
+		everybody = append(everybody, people...)
+	}
+	return everybody, nil
+}
+
 // Person implements notifier.Roster; ErrUnknown when there is nobody with this id.
 func (s *Store) Person(ctx context.Context, id string) (programme.Person, error) {
 	stored, err := s.engine.Get(ctx, personKey(id), decisionKey(id))

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Erase removes from an outbox, with the folders in it, the messages of some deliveries and whatever else holds one of some
@@ -35,6 +36,31 @@ func Erase(folder string, deliveries, words []string) (int, error) {
 			return err
 		}
 		removed++
+		return os.Remove(path)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return removed, nil
+	}
+	return removed, err
+}
+
+// EraseOlder removes from an outbox the mails and drafts that were written before an instant, and counts them. With dry it
+// only counts. Posts were public.
+func EraseOlder(folder string, before time.Time, dry bool) (int, error) {
+	removed := 0
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		info, err := entry.Info()
+		draft := strings.HasPrefix(entry.Name(), ".draft-")
+		if err != nil || !draft && filepath.Ext(path) != ".eml" || !info.ModTime().Before(before) {
+			return err
+		}
+		removed++
+		if dry {
+			return nil
+		}
 		return os.Remove(path)
 	})
 	if errors.Is(err, fs.ErrNotExist) {

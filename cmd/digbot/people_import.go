@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"digbot/internal/app"
+	"digbot/internal/config"
+	"digbot/internal/roster"
+	"digbot/internal/store"
+)
+
+// importMemory is what an import strives to stay below, in bytes: it runs beside the service on a small machine.
+const importMemory = 110 << 20
+
+// importFlags are what an operator says about a list.
+type importFlags struct{ yes, complete, readmit, all bool }
+
+func peopleImport(d *door) *cobra.Command {
+	var f importFlags
+	command := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Take in a list of people, after telling what would happen",
+		Long: `Read a list of people as spreadsheets write it (CSV: UTF-8 or Windows-1252; comma, semicolon or tab;
+French or English headings) and tell what is wrong with it, or else what would happen. Then ask, and
+take in the whole list or nothing.
+
+Nobody leaves the roster because a list does not name them, unless it is --complete. A list speaks of
+roles by their kinds: a list of mentors leaves alone what its mentors are beside. A value under a
+heading that the list does not have stays as it is.
+
+Decisions of the jury are encrypted with the key of decisions.key_file; without a key, a list that
+holds some is refused.`,
+		Example: examples(
+			"digbot people import candidates.csv",
+			"digbot people import everybody.csv --complete --yes"),
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return d.importPeople(command.Context(), args[0], f)
+		},
+	}
+	flags := command.Flags()
+	flags.BoolVar(&f.yes, "yes", false, "do not ask")
+	flags.BoolVar(&f.complete, "complete", false, "the list names everybody: who is not on it leaves the roster")
+	flags.BoolVar(&f.readmit, "readmit", false, "take in, too, who was erased at their own wish and has come back")
+	flags.BoolVar(&f.all, "all", false, "name everybody to whom something happens, however many they are")
+	return command
+}
+
+func (d *door) importPeople(ctx context.Context, path string, f importFlags) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
+	return d.withConfiguredStore(ctx, func(cfg config.Config, s *store.Store) error {
+		importer := app.NewImporter(cfg, s)
+		importer.Complete, importer.Readmit = f.complete, f.readmit
+		look, err := lookAt(ctx, importer, path)
+		if err != nil {
+			return err
+		}
+		d.printLook(path, look, f)
+		if !look.Any() {
+			fmt.Fprintln(d.Out, "There is nothing to do.")
+			return nil
+		}
+		if err := d.agreed("Take them in?", f.yes); err != nil {
+			return err
+		}
+		if err := importer.Import(ctx, look, "operator", "terminal", time.Now()); err != nil {
+			return err
+		}
+		fmt.Fprintln(d.Out, "Done.")
+		return nil
+	})
+}
+
+// lookAt reads a list. A faulty one is refused with all that is wrong.
+func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return app.Look{}, misuse{err}
+	}
+	defer file.Close()
+	look, err := importer.Look(ctx, file)
+	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
+		return look, misuse{fmt.Errorf("%s has %d faults, nobody was taken in:\n%w", path, len(faults), err)}
+	}
+	if errors.Is(err, store.ErrNoKey) {
+		return look, misuse{fmt.Errorf("%s: %w", path, err)}
+	}
+	return look, err
+}
+
+// named is how many people are named of each kind, unless all are asked for.
+const named = 30
+
+func (d *door) printLook(path string, look app.Look, f importFlags) {
+	for _, remark := range look.Remarks {
+		fmt.Fprintln(d.Out, "remark: "+remark.String())
+	}
+	fmt.Fprintf(d.Out, "%s: %d people, and nothing is wrong.\n", path, look.Rows)
+	d.printArrivals("new", look.Added, f.all)
+	d.printArrivals("changed", look.Changed, f.all)
+	d.printArrivals("to be removed", look.Removed, f.all)
+	fmt.Fprintf(d.Out, "%d new, %d changed, %d to be removed, %d as they are; decisions on %d.\n",
+		len(look.Added), len(look.Changed), len(look.Removed), look.Same, look.Decisions)
+	if look.Absent > 0 {
+		fmt.Fprintf(d.Out, "%d more in the roster are not on the list, and stay (--complete removes them).\n", look.Absent)
+	}
+	if len(look.Erased) > 0 {
+		fmt.Fprintf(d.Out, "%d were erased at their own wish, and stay out (--readmit takes them in): %s.\n", len(look.Erased), strings.Join(look.Erased, ", "))
+	}
+}
+
+func (d *door) printArrivals(what string, arrivals []app.Arrival, all bool) {
+	for n, a := range arrivals {
+		if n == named && !all {
+			fmt.Fprintf(d.Out, "  ... and %d more (--all names them)\n", len(arrivals)-n)
+			return
+		}
+		line := fmt.Sprintf("  %s: %s %s", what, a.ID, a.Name)
+		if len(a.Fields) > 0 {
+			line += " (" + strings.Join(a.Fields, ", ") + ")"
+		}
+		fmt.Fprintln(d.Out, line)
+	}
+}

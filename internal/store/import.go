@@ -1,0 +1,158 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"digbot/internal/programme"
+)
+
+// Errors on which callers decide when they import people.
+var (
+	ErrMoved    = errors.New("the roster has changed since it was looked at: look again")
+	ErrTooLarge = errors.New("the list is too large for one change beside a running service: stop the service, import it, and start it again")
+)
+
+// Standing is the roster at some instant, without decisions.
+type Standing struct {
+	People  []programme.Person // by id
+	changes record             // how often it had changed
+}
+
+// Standing reads everybody, as they stand together.
+func (s *Store) Standing(ctx context.Context) (Standing, error) {
+	for {
+		before, err := s.engine.Get(ctx, rosterKey())
+		if err != nil {
+			return Standing{}, fmt.Errorf("read the roster: %w", err)
+		}
+		people, err := s.Directory(ctx)
+		if err != nil {
+			return Standing{}, err
+		}
+		after, err := s.engine.Get(ctx, rosterKey())
+		if err != nil {
+			return Standing{}, fmt.Errorf("read the roster: %w", err)
+		}
+		if string(before[0].Value) == string(after[0].Value) {
+			return Standing{people, after[0]}, nil
+		}
+	}
+}
+
+// Import is a change of many people, which is made in one step.
+type Import struct {
+	store   *Store
+	changes record
+	writes  []write
+}
+
+// Import begins a change of the roster as it was looked at. Nothing is written before Commit.
+func (s *Store) Import(standing Standing) *Import {
+	return &Import{store: s, changes: standing.changes}
+}
+
+// Any reports whether something would change.
+func (i *Import) Any() bool { return len(i.writes) > 0 }
+
+// Difference says what of somebody differs from what is stored.
+type Difference struct {
+	Known    bool // what everybody may know who works with the list
+	Decision bool // what was decided
+}
+
+// Any reports whether anything differs.
+func (d Difference) Any() bool { return d.Known || d.Decision }
+
+// Put adds people, and tells what of each differs from what is stored; moved dates are counted, and decisions stay, as with
+// PutPeople. ErrNoKey when something was decided and there is no key.
+func (i *Import) Put(ctx context.Context, people ...programme.Person) ([]Difference, error) {
+	stored, err := i.store.engine.Get(ctx, personKeys(people)...)
+	if err != nil {
+		return nil, fmt.Errorf("compare people: %w", err)
+	}
+	differences := make([]Difference, len(people))
+	changes, err := i.store.putAll(people, stored)
+	for n := range changes {
+		for _, change := range changes[n] {
+			if change.Key == stored[2*n].Key {
+				differences[n].Known = true
+			} else {
+				differences[n].Decision = true
+			}
+		}
+		i.writes = append(i.writes, changes[n]...)
+	}
+	return differences, err
+}
+
+// putAll gives the writes of each of some people. To seal a decision takes a processor a tenth of a millisecond: they share
+// the work.
+func (s *Store) putAll(people []programme.Person, stored []record) ([][]write, error) {
+	changes, faults := make([][]write, len(people)), make([]error, len(people))
+	var next atomic.Int64
+	var working sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(people)) {
+		working.Go(func() {
+			for n := int(next.Add(1)) - 1; n < len(people); n = int(next.Add(1)) - 1 {
+				if changes[n], faults[n] = s.putPerson(people[n], stored[2*n], stored[2*n+1]); faults[n] != nil {
+					faults[n] = fmt.Errorf("compare %s: %w", people[n].ID, faults[n])
+				}
+			}
+		})
+	}
+	working.Wait()
+	return changes, cmp.Or(faults...)
+}
+
+// Remove adds that somebody leaves the roster.
+func (i *Import) Remove(id string) {
+	i.writes = append(i.writes, remove(personKey(id)), remove(decisionKey(id)))
+}
+
+// Commit makes the change: all of it, or nothing. ErrMoved when the roster has changed since it was looked at.
+func (i *Import) Commit(ctx context.Context) error {
+	if !i.Any() {
+		return nil
+	}
+	count, err := countOf(i.changes.Value)
+	if err != nil {
+		return fmt.Errorf("import people: %w", err)
+	}
+	writes := append(i.writes, put(i.changes.Key, strconv.AppendInt(nil, int64(count+1), 10)))
+	done, err := i.store.engine.Apply(ctx, []condition{unchanged(i.changes)}, writes)
+	switch {
+	case errors.Is(err, errOversize):
+		return ErrTooLarge
+	case err != nil:
+		return fmt.Errorf("import people: %w", err)
+	case done:
+		return nil
+	}
+	return i.committed(ctx)
+}
+
+// committed tells a change that was made, and of which the answer got lost, from one that could not be.
+func (i *Import) committed(ctx context.Context) error {
+	puts := slices.DeleteFunc(slices.Clone(i.writes), func(w write) bool { return w.Value == nil })
+	if len(puts) == 0 {
+		return ErrMoved
+	}
+	for some := range slices.Chunk(puts, i.store.batch) {
+		stands, err := i.store.stands(ctx, some)
+		if err != nil {
+			return fmt.Errorf("import people: %w", err)
+		}
+		if !stands {
+			return ErrMoved
+		}
+	}
+	return nil
+}
