@@ -18,7 +18,7 @@ const maxConnections = 128
 // socket beside it. It returns once the socket answers; Close ends it. Only the process that holds the file can share it.
 func (s *Store) Share(log *slog.Logger) error {
 	held, ok := s.engine.(*bolt)
-	if !ok || held.path == "" {
+	if !ok || held.file.Path() == "" {
 		return errors.New("share the store: this process does not hold its file")
 	}
 	s.sharing.Lock()
