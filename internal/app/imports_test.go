@@ -28,6 +28,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"notifier/mail":      {ours: []string{"notifier", "internal/programme", "templates"}, others: []string{"github.com/wneessen/go-mail", "github.com/arran4/golang-ical", "github.com/emersion/go-msgauth"}},
 	"scheduler":          {ours: []string{"internal/programme"}, others: []string{"github.com/robfig/cron/v3"}},
 	"internal/roster":    {ours: []string{"internal/programme"}, others: []string{"golang.org/x/text"}},
+	"internal/demarches": {ours: []string{"internal/programme"}},
 	"internal/seal":      {others: []string{"filippo.io/age"}},
 	"internal/store":     {ours: []string{"internal/programme", "internal/seal", "bot", "bot/desk", "notifier", "scheduler"}, others: []string{"go.etcd.io/bbolt", "github.com/redis/go-redis/v9"}},
 	"internal/config":    {ours: []string{"internal/programme", "internal/seal", "internal/store"}, others: []string{"github.com/goccy/go-yaml"}},

@@ -134,6 +134,9 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 	answers := newAnswers(cfg, v.store, v.store.Accepted, a.Bot, v.log)
 	a.enter("answers", answers.keep)
 	v.door.AddCheck(web.Check{Name: "answers", Probe: answers.probe})
+	if applications := newApplications(cfg, applicationDesk{store: v.store, notify: a.Notifier.Notify, now: v.now, log: v.log}); applications != nil {
+		a.enter("applications", applications.Run)
+	}
 	a.enter("store", v.keep)
 	a.enter("place", v.untilRetired)
 	a.enter("door", v.door.Serve)

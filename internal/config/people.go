@@ -50,7 +50,7 @@ func (r *reader) demarches(s *section, promotion programme.Promotion) Demarches 
 		Challenges: map[string]string{},
 	}
 	fields := s.section("fields")
-	for _, key := range []string{"name", "email", "challenge", "lang", "phone"} {
+	for _, key := range []string{"name", "email", "challenge", "lang", "consent"} {
 		if label := fields.text(key); label != "" {
 			demarches.Fields[key] = label
 		}

@@ -16,6 +16,5 @@ func (c Config) Unbuilt() []string {
 // unbuilt is the table of settings that later releases will use: the release that builds one deletes its row.
 func unbuilt() []struct{ key, sentence string } {
 	return []struct{ key, sentence string }{
-		{"people", "reads people from the file that --roster names"},
 	}
 }

@@ -117,6 +117,12 @@ func dossierKey(number string) string { return dossiers() + key(number) }
 // dossiers begins the keys of all applications.
 func dossiers() string { return "dossier/" }
 
+// positionKey holds how far a list outside was read.
+func positionKey(list string) string { return key("position", list) }
+
+// leaseKey holds who does some work, of several processes.
+func leaseKey(work string) string { return key("lease", work) }
+
 // answeredKey says that a platform's message was answered. What names the message may name a conversation, too: it is kept
 // as a hash.
 func answeredKey(platform, event string) string { return key("answered", platform, hashOf(event)) }
