@@ -15,6 +15,5 @@ func (c Config) Unbuilt() []string {
 
 // unbuilt is the table of settings that later releases will use: the release that builds one deletes its row.
 func unbuilt() []struct{ key, sentence string } {
-	return []struct{ key, sentence string }{
-	}
+	return []struct{ key, sentence string }{}
 }
