@@ -30,6 +30,7 @@ type Parts struct {
 	Notices   Notices
 	Publisher Publisher
 	Trials    Trials
+	Imports   Imports // nil: no list comes in by chat
 	Notes     Notes
 	Rooms     []Room                             // where the team is told what it must know; none: nowhere
 	Undo      time.Duration                      // in which a yes can be taken back
@@ -91,6 +92,8 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 	switch {
 	case m.Kind == bot.Clicked || m.Kind == bot.Submitted:
 		return t.clicked(m)
+	case t.isList(m):
+		return called{command: t.named("import"), language: programme.French}, true
 	case m.Kind != bot.Command && !(m.Kind == bot.Said && m.Place.Staff):
 		return called{}, false
 	}
@@ -102,6 +105,16 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 		return called{}, false
 	}
 	return t.misspelt(m.Text, member)
+}
+
+// named is a command by its id.
+func (t *Team) named(id string) command {
+	for _, c := range t.commands {
+		if c.id == id {
+			return c
+		}
+	}
+	return command{}
 }
 
 // misspelt is the command that asks what was meant.

@@ -40,7 +40,7 @@ func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error
 		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: s, Rooms: staffRooms(cfg, a.parts),
 		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger,
 		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
-		Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
+		Imports: newImports(cfg, a.parts), Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
 }
 

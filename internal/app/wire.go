@@ -38,6 +38,7 @@ type Storage interface {
 
 	TeamStorage
 	RightsStorage
+	ImportStorage
 }
 
 // Parts is what an App is made of, apart from the configuration.
