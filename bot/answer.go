@@ -32,6 +32,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 		t.named = challenge
 		return t.about(challenge, result, rest)
 	}
+	result.Likely = result.Likely || result.Verdict == understand.Unsure && leads(result.Topics)
 	result = t.honest(text, result)
 	t.follows = len(understand.Words(bare(text))) <= elliptic
 	if topic, found := t.inContext(text, result); found {
@@ -41,7 +42,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 	case understand.Sure:
 		return t.topic(result.Topics[0].Topic, result.Confidence)
 	case understand.Unsure:
-		return t.likely(result)
+		return t.likely(text, result)
 	}
 	return t.unknown()
 }
@@ -50,7 +51,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 // something that is the same for every challenge: with the name or without (rest), whichever is understood better.
 func (t *turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
 	card := CardPrefix + challenge
-	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card {
+	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card && (asked.Confidence == 1 || asksAboutChallenge(rest)) {
 		return t.topic(card, asked.Confidence)
 	}
 	unnamed, err := t.knowledge.rank(t.language, rest)

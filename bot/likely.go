@@ -1,15 +1,18 @@
 package bot
 
 import (
+	"strings"
+
 	"digbot/bot/understand"
 	"digbot/templates"
 )
 
-// likely answers a question that is not surely understood, when the answer is likelier right than not, and offers below it
-// what else may have been meant. Otherwise it only offers. Courtesies and refusals are never guessed.
-func (t *turn) likely(result understand.Result) (Reply, error) {
+// likely answers a question that is not surely understood, when the answer is likelier right than not, or likelier than all
+// the others that it may have, and offers below it what else may have been meant. Otherwise it only offers. Courtesies and
+// refusals are never guessed.
+func (t *turn) likely(text string, result understand.Result) (Reply, error) {
 	offered, err := t.offer(result)
-	if err != nil || !result.Likely || !t.isInformative(result.Topics[0].Topic) {
+	if err != nil || !result.Likely || !t.isInformative(text, result.Topics[0].Topic) {
 		return offered, err
 	}
 	reply, err := t.topic(result.Topics[0].Topic, result.Confidence)
@@ -22,8 +25,23 @@ func (t *turn) likely(result understand.Result) (Reply, error) {
 	return reply, err
 }
 
-// isInformative reports whether a topic tells something, or hands over.
-func (t *turn) isInformative(id string) bool {
+// leads reports whether the first topic is likelier than all the others together.
+func leads(topics []understand.Ranked) bool {
+	all := 0.0
+	for _, topic := range topics {
+		all += odds(topic.Confidence)
+	}
+	return len(topics) > 0 && odds(topics[0].Confidence) > all/2
+}
+
+func odds(probability float64) float64 { return probability / max(1-probability, 1e-9) }
+
+// isInformative reports whether a topic tells something, or hands over. A challenge does when challenges are asked about:
+// what it is about is also a public service's, about which people ask other things.
+func (t *turn) isInformative(text, id string) bool {
+	if strings.HasPrefix(id, CardPrefix) {
+		return asksAboutChallenge(words(text))
+	}
 	topic, known := t.knowledge.texts.Topic(id, t.language)
 	return !known || topic.Kind == templates.KindAnswer || topic.Kind == templates.KindHandover
 }
