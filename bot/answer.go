@@ -93,7 +93,7 @@ func (t *turn) isGeneral(result understand.Result) bool {
 		return false
 	}
 	topic, _ := t.knowledge.texts.Topic(result.Topics[0].Topic, t.language)
-	return !topic.Card
+	return !topic.Card && topic.Kind != templates.KindRefusal // what is refused was refused before
 }
 
 // unknown says so; after a second miss it offers a person and says what happens next. A desk takes over what looks like a

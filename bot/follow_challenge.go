@@ -132,7 +132,7 @@ func (t *turn) familyOf(topic string) string {
 // counterparts are what a topic's question means in a family.
 var counterparts = map[string]map[string]string{
 	"project": {"deadline": "project-call", "late": "project-call", "opening": "project-call", "how-to-apply": "project-form", "criteria": "project-criteria",
-		"funding": "project-funding", "jury": "project-jury", "selection": "project-jury", "preselection": "project-jury", "profiles": "project-eligibility",
-		"salary": "project-funding", "application-content": "project-form"},
+		"jury": "project-jury", "selection": "project-jury", "preselection": "project-jury", "profiles": "project-eligibility",
+		"salary": "funding", "application-content": "project-form"},
 	"mentor": {"hearing-preparation": "mentor-preparation", "application-content": "mentor-preparation", "coaching": "support-sessions", "duration": "mentor-time"},
 }

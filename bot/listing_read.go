@@ -19,8 +19,24 @@ var (
 		"situee situees base bases basee basees se trouve trouvent passe passent lieu ville region " +
 		"the a an of in on at for with and or by to from i me my is are there any all which what how many list show give tell do does have has you your " +
 		"challenge challenges project projects mission missions ones one post posts that last lasts lasting long months month please can could would like want " +
-		"about based located work available offered ministry tell hello hi only just it them they s ya offerts accueille accueillent recherche recrute recrutent recherchent besoin")
+		"about based located work available offered ministry tell hello hi only just it them they s ya offerts accueille accueillent recherche recrute recrutent recherchent besoin " +
+		"listez ca enumere enumerez enumerer voir vois consulter decouvrir connaitre cite citez parlez balance envoie envoyez complete entiere ensemble lien liens rapport rapports lie lies liee liees traite traitent domaine secteur " +
+		"aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
 )
+
+// Words by which all the challenges are asked for, and words for them in such a question.
+var (
+	wholeWords = newWordSet("liste lister listez list tous toutes all ensemble every")
+	wholeNouns = newWordSet("defi defis projet projets mission missions challenge challenges project projects missions")
+)
+
+// isWhole reports whether a question, every word of which was read, asks for all the challenges.
+func (r *reading) isWhole() bool {
+	return r.has(wholeWords) && r.has(wholeNouns) && !r.has(newCountWords) && !r.has(offering)
+}
+
+// offering is what administrations do with projects.
+var offering = newWordSet("proposer porter")
 
 var (
 	outsidePhrases = newPhrases("ailleurs qu'à Paris\nailleurs que Paris\nailleurs qu'en région parisienne\nen dehors de la région parisienne\nen dehors de l'Île-de-France\nen dehors de Paris\n" +
@@ -68,10 +84,10 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 	case r.take(onePhrases):
 		return l, false // staffing is no promise: the card of each challenge tells it
 	}
-	if !g.readTheme(r, &l) || l.isOpen() {
+	if !g.readTheme(r, &l) {
 		return l, false
 	}
-	return l, true
+	return l, !l.isOpen() || strict && r.isWhole()
 }
 
 var newCountWords = newWordSet("combien nombre many")
@@ -174,10 +190,44 @@ func (g *guide) readTheme(r *reading, l *listing) bool {
 		case aboutWords[r.words[i]]:
 		case len(g.themes[word]) > 0:
 			l.theme = append(l.theme, word)
+		case g.kinOf(word) != "":
+			l.theme = append(l.theme, g.kinOf(word))
 		default:
 			return false
 		}
 	}
 	slices.Sort(l.theme)
+	l.theme = slices.Compact(l.theme)
 	return true
+}
+
+// The words of a family, "handicap" and "handicapé", begin with the same letters and end in few others.
+const (
+	fewestShared = 6
+	mostEnding   = 3
+)
+
+// kinOf is the theme of whose family a word is; empty when there is none, or more than one.
+func (g *guide) kinOf(word string) string {
+	kin := ""
+	for theme := range g.themes {
+		shared := sharedLetters(word, theme)
+		if shared < fewestShared || max(len(word), len(theme))-shared > mostEnding {
+			continue
+		}
+		if kin != "" {
+			return ""
+		}
+		kin = theme
+	}
+	return kin
+}
+
+// sharedLetters is the number of bytes with which both words begin.
+func sharedLetters(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }

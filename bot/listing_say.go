@@ -38,13 +38,24 @@ func (t *turn) listed(text string) (Reply, bool, error) {
 	if challenge, _ := t.knowledge.named(text); challenge != "" {
 		return Reply{}, false, nil
 	}
-	l, isList := t.guide(t.season.Promotion).listing(understand.Words(text), true)
+	g := t.guide(t.season.Promotion)
+	l, isList := g.listing(understand.Words(text), true)
 	if !isList {
+		l, isList = g.listing(understand.Words(core(text, false)), true)
+	}
+	switch {
+	case !isList:
 		return Reply{}, false, nil
+	case l.isOpen():
+		reply, err := t.topic(wholeTopic, 1)
+		return reply, true, err
 	}
 	reply, err := t.list(l)
 	return reply, true, err
 }
+
+// wholeTopic tells all the challenges.
+const wholeTopic = "challenges-list"
 
 // list answers with the challenges that were asked for.
 func (t *turn) list(l listing) (Reply, error) {
@@ -65,7 +76,7 @@ func (t *turn) list(l listing) (Reply, error) {
 
 // toldBy are the topics whose sources say what the listing tells.
 func (l listing) toldBy() []string {
-	topics := []string{"challenges-list"}
+	topics := []string{wholeTopic}
 	if l.place != "" {
 		topics = append(topics, "workplace")
 	}
