@@ -93,7 +93,8 @@ func (t *turn) isGeneral(result understand.Result) bool {
 		return false
 	}
 	topic, _ := t.knowledge.texts.Topic(result.Topics[0].Topic, t.language)
-	return !topic.Card && topic.Kind != templates.KindRefusal // what is refused was refused before
+	guessed := topic.Kind == templates.KindRefusal && result.Confidence < 1 // what must be refused was refused before
+	return !topic.Card && !guessed
 }
 
 // unknown says so; after a second miss it offers a person and says what happens next. A desk takes over what looks like a

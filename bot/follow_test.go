@@ -54,10 +54,11 @@ func TestFollowUps(t *testing.T) {
 			le deuxième                       => achats
 			et l'autre ?                      => MaritUX
 			le dernier                        => achats`,
-		"a long list": `
-			liste des défis                   => Écrivez « la suite »|!crues
-			la suite                          => !Voici
-			encore                            => crues|!Je n’ai pas la réponse`,
+		"a long answer": `
+			Où lire les textes officiels ?    => appel à candidatures|Écrivez « la suite »|!12 avril
+			la suite                          => 12 avril|!Mes réponses viennent|!Je n’ai pas la réponse`,
+		"all on one screen": `
+			liste des défis                   => 17 défis|Proxi RH|bidonvilles|NexSIS|!Écrivez « la suite »`,
 		"a new question is new": `
 			quel défi pour MaritUX ?          => Brest
 			Combien de temps dure la mission ? => 12 mois
@@ -121,7 +122,7 @@ func TestChoicesInWords(t *testing.T) {
 		"none of these": -1, "non": -1,
 	} {
 		c := newTalk(t, "2019-04-20 10:00", "")
-		offered := c.say("a", "projet mentor jury") // means nothing in particular
+		offered := c.say("a", "mentor contrat lieu") // means nothing in particular
 		if offered.Kind != bot.KindChoices {
 			t.Fatalf("the test needs a question that is not clear: %s %q", offered.Kind, offered.Topic)
 		}
@@ -142,17 +143,17 @@ func TestChoicesInWords(t *testing.T) {
 // TestTheMoreButtonWorksLater clicks it when the conversation is about something else.
 func TestTheMoreButtonWorksLater(t *testing.T) {
 	c := newTalk(t, "2019-04-20 10:00", "")
-	first := c.say("a", "liste des défis")
+	first := c.say("a", "Où lire les textes officiels ?")
 	if len(first.Buttons) != 1 || first.Buttons[0].ID != "more" {
 		t.Fatalf("buttons: %+v", first.Buttons)
 	}
 	c.say("a", "bonjour")
 	click := bot.Message{Platform: "console", Conversation: "a", Kind: bot.Clicked, Choice: first.Buttons[0].ID, Value: first.Buttons[0].Value}
 	second, err := c.bot.Handle(t.Context(), click)
-	if err != nil || second.Topic != "challenges-list" || plain(second) == plain(first) {
+	if err != nil || second.Topic != first.Topic || plain(second) == plain(first) {
 		t.Errorf("%v, %q:\n%s", err, second.Topic, plain(second))
 	}
-	for _, value := range []string{"", "challenges-list", "challenges-list 99", "challenges-list -1", "nothing 1", "challenges:place=%zz 1"} {
+	for _, value := range []string{"", first.Topic, first.Topic + " 99", first.Topic + " -1", "nothing 1", "challenges:place=%zz 1"} {
 		click.Value = value
 		if reply, err := c.bot.Handle(t.Context(), click); err != nil || reply.Kind != bot.KindHandover {
 			t.Errorf("the value %q: %s, %v", value, reply.Kind, err)

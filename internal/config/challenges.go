@@ -32,6 +32,7 @@ func (r *reader) challenge(e entry, promotion programme.Promotion) programme.Cha
 	challenge := programme.Challenge{
 		ID:        e.key,
 		Title:     s.words("title"),
+		Short:     s.words("short"),
 		Host:      s.words("host"),
 		Ministry:  s.words("ministry"),
 		Acronyms:  s.texts("acronyms"),

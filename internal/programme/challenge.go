@@ -6,6 +6,7 @@ import "time"
 type Challenge struct {
 	ID        string
 	Title     Text
+	Short     Text // the title in two or three words, for lists; may be empty
 	Host      Text
 	Ministry  Text
 	Acronyms  []string // the names people use: "Shom", "MaritUX"
@@ -29,6 +30,17 @@ type Part struct {
 	Host   Text
 	Place  Text
 	Months int
+}
+
+// Name is what lists call the challenge: its short title, else the first of its acronyms, else its host.
+func (c Challenge) Name() Text {
+	switch {
+	case c.Short.FR != "":
+		return c.Short
+	case len(c.Acronyms) > 0:
+		return Text{FR: c.Acronyms[0], EN: c.Acronyms[0]}
+	}
+	return c.Host
 }
 
 // IsWithdrawn reports whether the challenge is withdrawn at now.
