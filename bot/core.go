@@ -30,7 +30,7 @@ func (t *turn) best(text string) (understand.Result, error) {
 			best = result
 		}
 	}
-	return best, nil
+	return t.essence(text, best)
 }
 
 // leadsTo reports whether the first topic of a result is among those that the whole message may be about. A part of a

@@ -5,6 +5,8 @@ var coreWords = map[string]string{
 	"know": `savoir connaitre demander comprendre obtenir avoir renseigner informer`,
 	"tell": `dire indiquer preciser expliquer confirmer renseigner informer communiquer donner aider eclairer rappeler repondre`,
 	"end":  `si sur quant concernant`,
+	"ask":  `savoir connaitre demande demandais demander comprends comprendre sais vois dire dites dis indiquer idee know understand wonder wondering see sure tell ask`,
+	"how":  `comment combien quand quel quelle quels quelles pourquoi what when where how which who why whether`,
 }
 
 // setPhrase is a clause that says nothing but courtesies.
@@ -65,6 +67,14 @@ var leadIn = newGrammar(coreWords, `
 ^ ~1 merci ~3 {tell} {end}? $
 ^ ~2 dites|dis|indiquez|precisez moi {end}? $
 ^ ~2 savoir {end}? $
+^ ~2 je|nous vous saurais|saurait|saurions|saurons gre de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
+^ ~2 je|nous vous serais|serions ~1 reconnaissant|reconnaissante|reconnaissants|oblige|obligee de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
+^ ~2 je|nous vous prie|prions|remercie|remercions ~1 de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
+^ ~2 veuillez|voudriez|daignez ~1 vouloir? ~1 {tell} ~1 {end}? $
+^ ~2 il me|nous serait|est ~2 utile|agreable|precieux|necessaire|important de|d {know} ~1 {end}? $
+^ ~2 puis|pourrais|peut|pourrait|pouvons je|on|nous vous? {know} ~1 {end}? $
+^ ~2 je|nous souhaiterais|souhaite|souhaitons|souhaiterions|voudrais|aimerais|desire ~1 obtenir|avoir|recevoir|disposer ~2 precisions|precision|informations|information|renseignements|eclaircissements ~1 quant|sur|concernant|relatives|relatifs|au ~1 $
+^ ~2 auriez|avez vous ~1 precisions|informations|renseignements|indications ~1 quant|sur|concernant ~1 $
 ^ ma|notre|la question|demande est|porte|concerne ~1 {end}? $
 ^ ~2 i|we|id ~2 would|d|want|wanted|like|wish|love ~3 know|ask|understand|learn|inquire|enquire|find ~1 if|whether|about|out? $
 ^ ~2 i|we was|am|were|m|just|are ~1 wondering if|whether|about? $
@@ -74,5 +84,16 @@ var leadIn = newGrammar(coreWords, `
 ^ ~2 may|can|could i ~1 ask ~1 if|whether|you? $
 ^ ~2 do you ~1 know if|whether? $
 ^ ~2 please tell|let|advise|confirm me|us? know? if|whether? $
+^ ~2 i|we ~1 should|would|d|shall be ~1 grateful|obliged|thankful|glad if you ~1 could|would|can|might ~2 {tell}|let|advise|indicate|clarify|confirm|specify|send ~1 me|us? know? if|whether|about? $
+^ ~2 i|we would|d ~1 appreciate ~4 if|whether you ~1 could|would ~2 {tell}|let|advise|indicate|clarify|confirm ~1 me|us? know? if|whether|about? $
+^ ~2 would|could you be so|very|good|kind ~3 to|enough tell|let|advise|indicate|clarify|confirm|explain me|us? if|whether|about? $
+^ kindly|please tell|let|advise|indicate|clarify|confirm|explain|specify me|us? know? if|whether|about? $
+^ ~2 i|we ~1 am|are|m|re writing to ask|enquire|inquire|know|find if|whether|about|out? $
 ^ my|our question is ~1 if|whether|about? $
+`)
+
+// embedded is the beginning of a clause in which the question only comes after what makes people ask it: "but I do not
+// understand how".
+var embedded = newGrammar(coreWords, `
+^ ~8 {ask} ~3 {how} $
 `)

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"digbot/bot/understand"
+)
+
+// storyFrom is the number of words from which a message tells a story: what is asked is then a small part of it.
+const storyFrom = 25
+
+// essence is what a story asks, when that is understood better than the whole. A circumstance may change what is asked ("I
+// am a civil servant"): the question is read alone, then after each thing that is told, and what surely belongs together
+// counts before the question alone.
+func (t *turn) essence(text string, whole understand.Result) (understand.Result, error) {
+	if whole.Verdict == understand.Sure || len(understand.Words(text)) < storyFrom {
+		return whole, nil
+	}
+	told, asked := story(text)
+	best := whole
+	for _, question := range asked {
+		alone, err := t.knowledge.rank(t.language, question)
+		if err != nil {
+			return whole, err
+		}
+		together, err := t.circumstance(told, question)
+		if err != nil {
+			return whole, err
+		}
+		if together.Verdict == understand.Sure {
+			alone = together
+		}
+		if alone.Confidence > best.Confidence || best.Verdict == understand.Unknown && alone.Verdict != understand.Unknown {
+			best = alone
+		}
+	}
+	return best, nil
+}
+
+// circumstance is the question as it is best understood after one of the things told.
+func (t *turn) circumstance(told []string, question string) (best understand.Result, err error) {
+	for _, clause := range told {
+		together, err := t.knowledge.rank(t.language, clause+" "+question)
+		if err != nil {
+			return best, err
+		}
+		if together.Confidence > best.Confidence {
+			best = together
+		}
+	}
+	return best, nil
+}
+
+// mostTold is how many of the clauses of a story are looked at, the last ones.
+const mostTold = 12
+
+// story parts a message into the clauses that tell and the questions that it asks: those that end in a question mark, or
+// are led in as one.
+func story(text string) (told, asked []string) {
+	for _, sentence := range understand.Sentences(text) {
+		clauses := understand.Clauses(sentence)
+		from := questionAt(clauses, strings.HasSuffix(sentence, "?"))
+		for _, clause := range clauses[:from] {
+			if ofOneself.matches(understand.Words(clause)) {
+				told = append(told, clause)
+			}
+		}
+		if from < len(clauses) {
+			question := core(strings.Join(append([]string{afterCause(clauses[from])}, clauses[from+1:]...), " "), false)
+			asked = append(asked, question)
+		}
+	}
+	told = told[max(0, len(told)-mostTold):]
+	return told, slices.DeleteFunc(asked, func(question string) bool { return question == "" })
+}
+
+// questionAt is the clause of a sentence with which its question begins; the number of clauses when there is none.
+func questionAt(clauses []string, marked bool) int {
+	for i, clause := range slices.Backward(clauses) {
+		words := understand.Words(bare(clause))
+		if len(words) > 2 && (starters[words[0]] || afterLeadIn(clause) != clause || afterCause(clause) != clause) {
+			return i
+		}
+	}
+	if marked {
+		return max(len(clauses)-1, 0)
+	}
+	return len(clauses)
+}
+
+// afterCause is the question at the end of a clause that says before why it is asked.
+func afterCause(clause string) string {
+	fields := strings.Fields(clause)
+	for n := min(longestLeadIn, len(fields)-1); n > 1; n-- {
+		if embedded.matches(understand.Words(strings.Join(fields[:n], " "))) {
+			return strings.Join(fields[n-1:], " ")
+		}
+	}
+	return clause
+}
