@@ -36,8 +36,10 @@ func (t *turn) refused(text string) (Reply, bool, error) {
 
 // refusalOfAny looks at a message, at its sentences one by one, and at what may be hidden in it.
 func (t *turn) refusalOfAny(text string) string {
-	if topic := t.refusal(text); topic != "" {
-		return topic
+	for _, piece := range breaths(text) {
+		if topic := t.refusal(piece); topic != "" {
+			return topic
+		}
 	}
 	if parts := partsOf(text); len(parts) > 1 {
 		for _, part := range parts {
@@ -52,6 +54,26 @@ func (t *turn) refusalOfAny(text string) string {
 		}
 	}
 	return ""
+}
+
+// breaths are what is said in one breath: the whole of a message, unless it tells a story, in which words that mean nothing
+// together stand far apart. Then its sentences, and of the long ones each two clauses in a row.
+func breaths(text string) []string {
+	if len(understand.Words(text)) < storyFrom {
+		return []string{text}
+	}
+	var pieces []string
+	for _, sentence := range understand.Sentences(text) {
+		clauses := understand.Clauses(sentence)
+		if len(understand.Words(sentence)) < storyFrom || len(clauses) < 2 {
+			pieces = append(pieces, sentence)
+			continue
+		}
+		for i := range clauses[1:] {
+			pieces = append(pieces, clauses[i]+" "+clauses[i+1])
+		}
+	}
+	return pieces
 }
 
 // knows reports whether a question is known word for word, and about something that may be told.
