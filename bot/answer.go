@@ -32,7 +32,11 @@ func (t *turn) learnt(text string) (Reply, error) {
 		t.named = challenge
 		return t.about(challenge, result, rest)
 	}
-	result.Likely = result.Likely || result.Verdict == understand.Unsure && leads(result.Topics)
+	if !result.Likely && result.Verdict == understand.Unsure {
+		if result.Likely, err = t.leads(result); err != nil {
+			return Reply{}, err
+		}
+	}
 	result = t.honest(text, result)
 	t.follows = len(understand.Words(bare(text))) <= elliptic
 	if topic, found := t.inContext(text, result); found {

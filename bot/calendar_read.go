@@ -22,6 +22,7 @@ const (
 	askDistance dateAsk = "distance" // how long is it from one to the other, or from now?
 	askWeekday  dateAsk = "weekday"
 	askZone     dateAsk = "zone" // the deadline by other clocks
+	askWhen     dateAsk = "when" // the date of the milestone
 )
 
 // milestoneWords are the words by which each milestone is named, the longer phrases first.
@@ -34,7 +35,7 @@ var milestoneWords = []struct {
 	{programme.Deadline, newPhrases("date limite de dépôt\ndate limite de candidature\ndate limite pour postuler\ndate limite pour candidater\nclôture des candidatures\nclôture de l'appel\nfin de l'appel\n" +
 		"fin des candidatures\nfin du dépôt\nfermeture de l'appel\nfermeture des candidatures\ndate limite\nheure limite\ndate de clôture\ndernier délai\nclôture\nfermeture\ndeadline\nl'échéance\n" +
 		"closing date\nclosing of the call\nend of the call\nclosing")},
-	{programme.JuryDay, newPhrases("jury de sélection\njour du jury\ndate du jury\nles auditions\nl'audition\nles oraux\nl'oral\nles entretiens\nl'entretien\njury\naudition\nauditions\noral\noraux\nentretien\nentretiens\n" +
+	{programme.JuryDay, newPhrases("jury de sélection\njour du jury\ndate du jury\nles auditions\nl'audition\nles oraux\nl'oral\nles entretiens\nl'entretien\njury\naudition\nauditions\noral\noraux\nentretien\nentretiens\nauditionnés\nauditionné\nauditionnée\nentendus\n" +
 		"selection jury\njury day\nhearings\nhearing\ninterviews\ninterview")},
 	{programme.Start, newPhrases("prise de poste\ndébut des missions\ndébut de la mission\ndébut du contrat\npremier jour de mission\npremier jour de travail\narrivée des designers\ndémarrage des missions\nstart of the missions\n" +
 		"first day of work\nbeginning of the mission\nstart date")},
@@ -59,7 +60,13 @@ var (
 		"the a an of in on at by to from it is be will would was still possible can could i we my me apply submit send application applications file ok fine good too late early until till open closed call " +
 		"there are do does for and or yes no not please local time what which if then valid accepted last minute hour live am deposit hand tombe tombent lieu aura prevu prevue prevus annonce annonces " +
 		"que reste ils elles qui y sont ont avec ici place chose that this these left remain remaining away hello hi thanks when does happen tell dites dis confirmez confirme jours days " +
-		"entre between separe separent quoi what is encor tjs tjrs tjr jpeux ds pr aller nombre faire fais faites compte comptez soit")
+		"entre between separe separent quoi what is encor tjs tjrs tjr jpeux ds pr aller nombre faire fais faites compte comptez soit " +
+		"ecoule ecoulent ecoulera elapse elapses pass passes seront auront tient tiennent tiendra tiendront deroule deroulent deroulera derouleront commence commencent candidat candidats candidates selection take takes place held")
+
+	dateWords = newWordSet("date dates")
+
+	// whenPhrases ask for a date.
+	whenPhrases = newPhrases("quelle est la date\nà quelle date\nquelle date\nà quel moment\nquel moment\nc'est quand\nquand\nwhat is the date\non what date\nwhat date\nwhich date\nwhen\ndate\ndates")
 )
 
 // calendarQuestion reads a question about the calendar; it reports false unless every word is understood.
@@ -73,6 +80,7 @@ func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 	}
 	q.zone = readZone(r.reading)
 	r.milestones(&q)
+	date := r.take(whenPhrases) || r.has(dateWords)
 	if len(q.milestones) > 0 && season.Calendar[q.milestones[0]].Precision() >= programme.ToTheDay {
 		r.anchor = season.Calendar[q.milestones[0]].Date
 	}
@@ -91,6 +99,9 @@ func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 		return q, false
 	}
 	q.ask = q.wants(r, distance, weekday)
+	if q.ask == "" && !distance && !weekday && len(q.times) == 0 && len(q.milestones) == 1 && date {
+		q.ask = askWhen
+	}
 	return q, q.ask != ""
 }
 

@@ -70,8 +70,20 @@ func (t *turn) calendar(q dateQuestion) (Reply, bool, error) {
 		return t.tellDate("date-weekday", Calendaring{At: said, Milestone: t.milestonesOn(said.Date)}, "deadline")
 	case askIsThen:
 		return t.isThen(q.milestones[0], q.times[0])
+	case askWhen:
+		return t.dateOf(q.milestones[0])
 	}
 	return Reply{}, false, nil
+}
+
+// dateOf tells the date of a milestone. What opens and closes for an administration is another call.
+func (t *turn) dateOf(milestone programme.Milestone) (Reply, bool, error) {
+	topic := topicOf(milestone)
+	if other, known := counterparts[t.family()][topic]; known {
+		topic = other
+	}
+	reply, err := t.topic(topic, 1)
+	return reply, true, err
 }
 
 // tellDate answers with a phrase, under the topic that says the same in general and with its sources.

@@ -30,7 +30,8 @@ func (t *turn) best(text string) (understand.Result, error) {
 			best = result
 		}
 	}
-	return t.essence(text, best)
+	best, err = t.essence(text, best)
+	return t.forWhom(best), err
 }
 
 // leadsTo reports whether the first topic of a result is among those that the whole message may be about. A part of a
@@ -67,12 +68,26 @@ func core(text string, brief bool) string {
 			if setPhrase.matches(said) || question == clause && brief && ofOneself.matches(said) {
 				continue
 			}
+			if brief {
+				question = withoutPurpose(question)
+			}
 			if question = afterLeadIn(bare(question)); question != "" && !setPhrase.matches(understand.Words(question)) {
 				kept = append(kept, question)
 			}
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// withoutPurpose is a clause without what it is asked for: "in order to arrange it with my employer".
+func withoutPurpose(clause string) string {
+	fields := strings.Fields(clause)
+	for i := 2; i < len(fields); i++ {
+		if purpose.matches(understand.Words(strings.Join(fields[i:], " "))) {
+			return strings.Join(fields[:i], " ")
+		}
+	}
+	return clause
 }
 
 // asking is the core of those sentences of a message that end in a question mark.

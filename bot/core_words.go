@@ -52,6 +52,20 @@ var ofOneself = newGrammar(coreWords, `
 ^ en tant ~10 $
 `)
 
+// purpose is the end of a clause that says why something is asked.
+var purpose = newGrammar(coreWords, `
+^ afin de|d|que|qu
+^ afin ~1 $
+^ fin de
+^ pour que
+^ en vue de
+^ car|puisque|parce
+^ etant|compte donne|tenu
+^ in order to
+^ so that|as
+^ because
+`)
+
 // leadIn is the beginning of a clause that leads a question in.
 var leadIn = newGrammar(coreWords, `
 ^ ~2 je|nous ~1 voudrais|souhaite|souhaiterais|aimerais|desire|desirerais|cherche|voulais|voudrions|aimerions|souhaitons|souhaiterions|veux|tiens ~2 {know} ~1 {end}? $

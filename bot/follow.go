@@ -15,7 +15,7 @@ func (t *turn) followed(text string) (Reply, bool, error) {
 	if t.session.Topic == "" {
 		return Reply{}, false, nil
 	}
-	for _, way := range []way{t.translated, t.other, t.why, t.hour, t.dayOrDistance, t.nextStep, t.dependence, t.detail, t.narrowed} {
+	for _, way := range []way{t.translated, t.other, t.why, t.hour, t.dayOrDistance, t.nextStep, t.dependence, t.detail, t.ones, t.organisation, t.narrowed} {
 		if reply, done, err := way(text); done || err != nil {
 			t.follows = t.follows || done
 			return reply, done, err
@@ -226,3 +226,42 @@ func (t *turn) dependence(text string) (Reply, bool, error) {
 	reply, err := t.same()
 	return reply, true, err
 }
+
+// enumerating are the topics that tell several things of which people ask "which ones?".
+var enumerating = newWordSet("support-sessions calendar selection criteria project-criteria project-examples")
+
+var onesPhrases = newPhrases("lesquelles\nlesquels\nlaquelle\nlequel\nwhich ones\nwhich one\nà quelle heure\nquels jours\nwhat time\nwhich days")
+
+// ones answers "which of them are for mentors?" by telling them again: each is told with what is said of it.
+func (t *turn) ones(text string) (Reply, bool, error) {
+	r := newReading(understand.Words(text))
+	if !enumerating[t.session.Topic] || len(r.words) > elliptic+2 || !r.take(onesPhrases) || r.has(challengeNouns) {
+		return Reply{}, false, nil
+	}
+	reply, err := t.topic(t.session.Topic, 1)
+	return reply, true, err
+}
+
+// challengeNouns are what people call challenges.
+var challengeNouns = newWordSet("defi defis challenge challenges mission missions projet projets project projects")
+
+// organisations are the kinds of employers that ask whether what was said of administrations holds for them.
+var organisations = newWordSet("etablissement etablissements hopital hopitaux chu operateur operateurs agence agences autorite autorites universite universites ministere prefecture service services " +
+	"hospital hospitals agency agencies authority establishment establishments university operator department")
+
+// organisation answers "and for a hospital?" after what holds for administrations, when it tells several kinds apart.
+func (t *turn) organisation(text string) (Reply, bool, error) {
+	asked := understand.Words(text)
+	r := newReading(asked)
+	isAbout := t.session.Topic == "funding" || t.session.Topic == "project-eligibility" || t.session.Topic == "project-costs"
+	if !isAbout || len(asked) > elliptic+1 || !r.take(forPhrases) || !r.has(organisations) {
+		return Reply{}, false, nil
+	}
+	if challenge, _ := t.knowledge.named(text); challenge != "" {
+		return Reply{}, false, nil
+	}
+	reply, err := t.topic(t.session.Topic, 1)
+	return reply, true, err
+}
+
+var forPhrases = newPhrases("et pour\net si on est\net dans\nand for\nand if we are\nwhat about\nand in")

@@ -25,13 +25,18 @@ func (t *turn) likely(text string, result understand.Result) (Reply, error) {
 	return reply, err
 }
 
-// leads reports whether the first topic is likelier than all the others together.
-func leads(topics []understand.Ranked) bool {
+// leads reports whether the first topic is likelier than all the others together, and not too unlikely. What else may be
+// meant is offered below, which forgives a mistake: half the confidence suffices that answers need without.
+func (t *turn) leads(result understand.Result) (bool, error) {
+	engine, err := t.knowledge.schools[t.language].engine()
+	if err != nil {
+		return false, err
+	}
 	all := 0.0
-	for _, topic := range topics {
+	for _, topic := range result.Topics {
 		all += odds(topic.Confidence)
 	}
-	return len(topics) > 0 && odds(topics[0].Confidence) > all/2
+	return len(result.Topics) > 0 && odds(result.Topics[0].Confidence) > all/2 && result.Confidence > engine.Calibration().Accept/2, nil
 }
 
 func odds(probability float64) float64 { return probability / max(1-probability, 1e-9) }
