@@ -50,7 +50,7 @@ func (b *Bot) Ready() error { return b.knowledge.Load().Ready() }
 // remembered. An error comes with a reply which says that something failed.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	session := b.session(ctx, message)
-	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: languageOf(message, session)}
+	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: b.languageOf(message, session)}
 	t.recognise = func() (Known, bool) { return b.recognise(ctx, message) }
 	var err error
 	if t.season, err = b.seasons.Season(ctx); err != nil {
@@ -96,13 +96,16 @@ func (b *Bot) recognise(ctx context.Context, message Message) (Known, bool) {
 	return known, found && err == nil
 }
 
-// languageOf is the language of the question; where it does not show, the conversation's.
-func languageOf(message Message, session Session) programme.Language {
+// languageOf is the language of the question; where it does not show, the conversation's, else the one whose words these are.
+func (b *Bot) languageOf(message Message, session Session) programme.Language {
 	if language, sure := understand.Detect(message.Text); sure {
 		return programme.Language(language)
 	}
 	if session.Language != "" {
 		return session.Language
+	}
+	if language, sure := b.knowledge.Load().languageByWords(message.Text); sure {
+		return language
 	}
 	return programme.French
 }

@@ -27,6 +27,7 @@ type school struct {
 	train    func() (*understand.Engine, error)
 	engine   func() (*understand.Engine, error) // trained once, and held
 	verbatim map[string]string                  // the words of a known question -> its topic
+	heard    map[string]bool                    // the words of the known questions
 }
 
 // Trainer makes an engine from examples; understand.Train is one.
@@ -43,6 +44,7 @@ func Learn(texts *templates.Library, promotion programme.Promotion, train Traine
 			train:    learn,
 			engine:   sync.OnceValues(learn),
 			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
+			heard:    heardIn(known),
 		}
 	}
 	return k
@@ -99,6 +101,37 @@ func verbatim(known []understand.Example) map[string]string {
 	}
 	maps.DeleteFunc(topics, func(_, topic string) bool { return topic == "" })
 	return topics
+}
+
+// heardIn are the words of questions.
+func heardIn(known []understand.Example) map[string]bool {
+	heard := map[string]bool{}
+	for _, example := range known {
+		for _, word := range understand.Words(example.Text) {
+			heard[word] = true
+		}
+	}
+	return heard
+}
+
+// languageByWords is the language in whose questions most words of a text were heard; it reports false for a tie.
+func (k *Knowledge) languageByWords(text string) (programme.Language, bool) {
+	asked := understand.Words(text)
+	best, most, tied := programme.French, -1, false
+	for _, language := range programme.Languages() {
+		known := 0
+		for _, word := range asked {
+			if k.schools[language].heard[word] {
+				known++
+			}
+		}
+		if known > most {
+			best, most, tied = language, known, false
+		} else if known == most {
+			tied = true
+		}
+	}
+	return best, !tied
 }
 
 // words is a text reduced to what its words are.

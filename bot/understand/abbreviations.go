@@ -144,6 +144,7 @@ gotta: have to
 lemme: let me
 gimme: give me
 hw: how
+til till: until
 abt: about
 bc bcz bcos cuz cos coz: because
 bw: between
