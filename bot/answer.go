@@ -58,6 +58,9 @@ func (t *turn) about(challenge string, asked understand.Result, rest string) (Re
 	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card && (asked.Confidence == 1 || asksAboutChallenge(rest)) {
 		return t.topic(card, asked.Confidence)
 	}
+	if len(newReading(strings.Fields(rest)).rest(besidesChallenges)) == 0 {
+		return t.topic(card, 1)
+	}
 	unnamed, err := t.knowledge.rank(t.language, rest)
 	if err != nil {
 		return Reply{}, err
@@ -86,6 +89,8 @@ func asksAboutChallenge(rest string) bool {
 
 var (
 	challengeWords = newWordSet("defi defis projet projets mission missions poste postes designer designers challenge challenges project projects mentor mentors ux dig")
+
+	besidesChallenges = newWordSets(listingFillers, newWordSet("c quoi ca consiste parle parlez presente presentez explique expliquez decris decrivez describe about know plus"))
 
 	besidesNames = newWordSets(listingFillers, followFillers, detailFillers, newWordSet("parle parles parlez parler presente presenter presentez explique expliquer expliquez decris decrire decrivez info infos information informations savoir connaitre "+
 		"detail details sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot koi job more say"))

@@ -74,6 +74,7 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 		return l, false
 	}
 	l.count = r.has(newCountWords)
+	r.take(politeNots)
 	g.readMinistry(r, &l)
 	g.readPlace(r, &l)
 	readAbsent(r, &l)
@@ -89,6 +90,9 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 	}
 	return l, !l.isOpen() || strict && r.isWhole()
 }
+
+// politeNots ask whether there is something, and deny nothing.
+var politeNots = newPhrases("y aurait-il pas\ny aurait pas\nyaurait pas\ny a-t-il pas\ny a pas\nya pas\navez-vous pas\nisn't there\naren't there")
 
 var newCountWords = newWordSet("combien nombre many")
 

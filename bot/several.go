@@ -149,6 +149,9 @@ func sentences(text string) []part {
 // starters are the words with which a question begins.
 var starters = newWordSet("combien quand qui quel quelle quels quelles ou comment pourquoi est c peut puis peux faut y dans jusqu quoi what when where how who which why is are do does can should until")
 
+// pointingBack are the words of a question that is about what stands before it: "I am looking for the form, where is it?".
+var pointingBack = newWordSet("c est ca ce il elle sont quand ou combien quoi lequel laquelle lesquels lesquelles where when which is it that they are one")
+
 // joinedQuestions cuts "c'est quand et combien on est payé" in two.
 func joinedQuestions(sentence string) (first, second string, found bool) {
 	for _, joint := range []string{" et ", " and ", ", "} {
@@ -158,6 +161,9 @@ func joinedQuestions(sentence string) (first, second string, found bool) {
 		}
 		first, second = sentence[:at], sentence[at+len(joint):]
 		ahead, behind := understand.Words(bare(first)), strings.Fields(words(second))
+		if joint == ", " && len(newReading(behind).rest(pointingBack)) == 0 {
+			continue
+		}
 		if len(ahead) >= 2 && len(behind) >= 2 && starters[behind[0]] {
 			return first, second, true
 		}

@@ -19,6 +19,8 @@ kelle kelles: quelle
 kelk qlq qq qques: quelques
 kelkun qqn qqun qlqn: quelqu un
 qqch qqc kelkechose: quelque chose
+jusk jusq:
+juska jusqa jusca: a
 keske kesk kesske qesk keskil: est ce que
 esk eske esque esske estce: est ce que
 komen koman coment comen cmt cmnt kmt commen: comment
