@@ -33,6 +33,7 @@ type SMTPOptions struct {
 	Auth           []string    // mechanisms: PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-256-PLUS; none: no AUTH
 	User, Password string      // who may send where Auth is set
 	UTF8           bool        // offers SMTPUTF8
+	Pipelining     bool        // offers PIPELINING: a client may say several commands before it hears of the first
 	Script         SMTPScript  // nil: everything is answered as it should
 	Forget         bool        // messages are counted only, for benchmarks
 }

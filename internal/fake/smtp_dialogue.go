@@ -112,6 +112,9 @@ func (d *dialogue) offers() []string {
 	if options.UTF8 {
 		offers = append(offers, "SMTPUTF8")
 	}
+	if options.Pipelining {
+		offers = append(offers, "PIPELINING")
+	}
 	if mechanisms := d.mechanisms(); len(mechanisms) > 0 {
 		offers = append(offers, "AUTH "+strings.Join(mechanisms, " "))
 	}
@@ -164,7 +167,7 @@ func (d *dialogue) mail(argument string) error {
 func (d *dialogue) rcpt(argument string) error {
 	to, ok := path(argument, "TO:")
 	if !ok || d.message == nil {
-		d.server.violation("RCPT " + argument)
+		d.outOfSequence("RCPT " + argument)
 		return d.write("503 5.5.1 Sequence")
 	}
 	if !d.message.UTF8 && strings.ContainsFunc(to, func(r rune) bool { return r >= 0x80 }) {
@@ -177,6 +180,13 @@ func (d *dialogue) rcpt(argument string) error {
 		return nil
 	}
 	return err
+}
+
+// outOfSequence notes a command that cannot come now, unless the client could not know that what came before was refused.
+func (d *dialogue) outOfSequence(what string) {
+	if !d.server.options.Pipelining {
+		d.server.violation(what)
+	}
 }
 
 // accept forgets a message whose MAIL was answered by the script.
@@ -199,7 +209,7 @@ func path(argument, keyword string) (string, bool) {
 
 func (d *dialogue) data() error {
 	if d.message == nil || d.message.To == "" {
-		d.server.violation("DATA without a recipient")
+		d.outOfSequence("DATA without a recipient")
 		return d.write("503 5.5.1 Sequence")
 	}
 	if err := d.answer("DATA", "354 Go ahead"); err != nil {

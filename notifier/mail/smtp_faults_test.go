@@ -33,7 +33,7 @@ func TestSendUnderFaults(t *testing.T) {
 	const messages, workers = 600, 8
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			first := startSMTP(t, fake.SMTPOptions{Script: fake.Faulty(seed, 0.1)})
+			first := startSMTP(t, fake.SMTPOptions{Script: fake.Faulty(seed, 0.1), Pipelining: seed%2 == 0})
 			second := startSMTP(t, fake.SMTPOptions{Script: fake.Faulty(seed+100, 0.1)})
 			config := local(first, second)
 			config.Connections = 4

@@ -121,7 +121,16 @@ func TestSendWhatArrivesIsWhatWasComposed(t *testing.T) {
 	}
 }
 
-func TestSendOneRelay(t *testing.T) {
+// bothWays runs a test with a server that hears one command after the other, and with one that hears several at once.
+func bothWays(t *testing.T, test func(t *testing.T, atOnce bool)) {
+	t.Helper()
+	t.Run("one by one", func(t *testing.T) { test(t, false) })
+	t.Run("at once", func(t *testing.T) { test(t, true) })
+}
+
+func TestSendOneRelay(t *testing.T) { bothWays(t, sendOneRelay) }
+
+func sendOneRelay(t *testing.T, atOnce bool) {
 	const address = "camille@example.org"
 	for _, test := range []struct {
 		name      string
@@ -154,7 +163,7 @@ func TestSendOneRelay(t *testing.T) {
 		{"nonsense after the dot", fake.At(".", 0, fake.SMTPAct{Reply: "what?", Keep: true}), nil, "uncertain", 1, true, "the dot: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := startSMTP(t, fake.SMTPOptions{Script: test.script})
+			server := startSMTP(t, fake.SMTPOptions{Script: test.script, Pipelining: atOnce})
 			relays := newRelays(t, local(server))
 			committed := false
 			err := relays.Send(t.Context(), envelopeTo(address), func() error { committed = true; return test.beforeDot })
@@ -201,7 +210,9 @@ func TestConnectionsAreBounded(t *testing.T) {
 }
 
 // After a setback the next message goes through, over the same connection where the relay has kept it.
-func TestSendGoesOnAfterASetback(t *testing.T) {
+func TestSendGoesOnAfterASetback(t *testing.T) { bothWays(t, goOnAfterASetback) }
+
+func goOnAfterASetback(t *testing.T, atOnce bool) {
 	for _, test := range []struct {
 		name        string
 		script      fake.SMTPScript
@@ -217,7 +228,7 @@ func TestSendGoesOnAfterASetback(t *testing.T) {
 		{"the ledger says no", nil, errNotNow, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := startSMTP(t, fake.SMTPOptions{Script: test.script})
+			server := startSMTP(t, fake.SMTPOptions{Script: test.script, Pipelining: atOnce})
 			relays := newRelays(t, local(server))
 			if err := relays.Send(t.Context(), testEnvelope(), func() error { return test.beforeDot }); err == nil {
 				t.Fatal("no setback")

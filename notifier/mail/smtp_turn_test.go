@@ -31,6 +31,27 @@ func TestSendToARelayThatSpeaksOutOfTurn(t *testing.T) {
 	}
 }
 
+// A relay that refuses the recipient, and asks for the text all the same, would take whatever comes for a message. Only the
+// end of the connection tells it that there is none: RFC 2920, 3.1.
+func TestSendToARelayThatTakesNoRecipientAndWantsTheText(t *testing.T) {
+	heard := make(chan string, 1)
+	relays := newRelays(t, RelaysConfig{
+		Relays: []RelayConfig{{Host: "127.0.0.1", TLS: None}},
+		Dial: func(context.Context, string, string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			go recite(theirs, heard, "220 hello", "250-fake.example\r\n250 PIPELINING", "250 sender", "450 4.2.0 later", "354 go ahead")
+			return piped{ours}, nil
+		},
+	})
+	err := relays.Send(t.Context(), testEnvelope(), yes)
+	if outcome(err) != "temporary" || !strings.Contains(err.Error(), "RCPT: 450 4.2.0 later") {
+		t.Errorf("error %v; want the refusal of the recipient", err)
+	}
+	if text := <-heard; text != "" {
+		t.Errorf("the relay heard more:\n%s", text)
+	}
+}
+
 // recite says its replies, one for each line, and tells what it hears then.
 func recite(conn net.Conn, heard chan<- string, replies ...string) {
 	in := bufio.NewReader(conn)
