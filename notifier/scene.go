@@ -20,6 +20,7 @@ type scene struct {
 	passages map[string]string  // what the team adds to the results, by mailing and language
 	company  map[string]company // by mailing
 	peers    map[string]company // by mailing
+	common   *templates.Common
 }
 
 // company are the companions of a mailing by challenge.
@@ -32,7 +33,9 @@ func (n *Notifier) scene(ctx context.Context, occasion programme.Occasion, rule 
 	if err != nil {
 		return scene{}, fmt.Errorf("read season: %w", err)
 	}
-	s := scene{occasion: occasion, season: season, rule: rule, company: map[string]company{}, peers: map[string]company{}}
+	s := scene{
+		occasion: occasion, season: season, rule: rule, company: map[string]company{}, peers: map[string]company{}, common: &templates.Common{},
+	}
 	if s.passages, err = n.passages(ctx, rule); err != nil {
 		return scene{}, err
 	}
@@ -187,7 +190,7 @@ func (s scene) view(m Mailing, person programme.Person) templates.View {
 // plainView is what a post is rendered over. Its instant is the occasion's own, so that the words stay the same however
 // often they are rendered.
 func (s scene) plainView(language programme.Language) templates.View {
-	return templates.View{Season: s.season, Now: s.occasion.Due, Language: language, Occasion: s.occasion}
+	return templates.View{Season: s.season, Now: s.occasion.Due, Language: language, Occasion: s.occasion, Common: s.common}
 }
 
 // companions are the people told to a recipient, over all the challenges for which the mailing is meant.

@@ -9,7 +9,7 @@ import (
 )
 
 // view2019 looks at the deadline of 10 May 2019, 17:00, at another instant.
-func view2019(t *testing.T, now string) View {
+func view2019(t testing.TB, now string) View {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, now)
 	if err != nil {

@@ -97,6 +97,9 @@ func (t *text) execute(v View) (string, error) {
 func (t *text) run(body *template.Template, v View) (string, error) {
 	var missing []string
 	v.missing, v.Language = &missing, t.language
+	if v.Common != nil {
+		body = v.Common.of(t, body, v)
+	}
 	var out strings.Builder
 	out.Grow(len(t.source) * 3 / 2)
 	if err := body.Execute(&out, v); err != nil {

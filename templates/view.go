@@ -35,6 +35,9 @@ type View struct {
 	// What a sentence quotes: a topic's name, a number of choices.
 	Data map[string]any
 
+	// Common is shared by views that differ in the person alone; nil: there is none.
+	Common *Common
+
 	missing *[]string // collects what Need did not find
 }
 
