@@ -25,7 +25,7 @@ const (
 
 // attempt is one try of one delivery.
 type attempt struct {
-	*job
+	*worker
 	delivery Delivery
 
 	// What was sent, for the observer.
@@ -134,8 +134,7 @@ func (a *attempt) post(ctx context.Context, m Mailing) (End, error) {
 		return End{}, err
 	}
 	a.body = words.Body
-	a.delivery.Lease = time.Now().Add(a.receipt())
-	if err := a.Ledger.Commit(ctx, a.delivery); err != nil {
+	if err := a.commit(ctx); err != nil {
 		return End{}, err
 	}
 	ref, err := a.Poster.Post(ctx, a.channel, a.delivery.ID, words.Body)

@@ -3,6 +3,7 @@ package notifier
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,8 +16,7 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 	var committed bool
 	var refusal error
 	err := a.Mailer.Send(ctx, a.envelope, func() error {
-		a.delivery.Lease = time.Now().Add(a.receipt())
-		refusal = a.Ledger.Commit(ctx, a.delivery)
+		refusal = a.commit(ctx)
 		committed = refusal == nil
 		return refusal
 	})
@@ -27,6 +27,18 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 		return a.uncommitted(err), nil //nolint:nilerr // the end tells it
 	}
 	return a.ending(ctx, err, committed, person), nil
+}
+
+// errBefore keeps a message from being handed over; what is wrong is told by the attempt before.
+var errBefore = fmt.Errorf("%w: the end of the attempt before could not be recorded", errAway)
+
+// commit tells the ledger that the message is about to leave.
+func (a *attempt) commit(ctx context.Context) error {
+	if a.settled() != nil {
+		return errBefore
+	}
+	a.delivery.Lease = time.Now().Add(a.receipt())
+	return a.Ledger.Commit(ctx, a.delivery)
 }
 
 // ledgerWait is how long a delivery waits when the ledger could not be reached: the relay has nothing to do with it.

@@ -33,21 +33,34 @@ func (j *job) send(ctx context.Context, channel Channel) error {
 }
 
 func (j *job) work(ctx context.Context, channel Channel) error {
-	for n := handful; ctx.Err() == nil && !j.halted() && !j.full.Load(); {
+	w := &worker{job: j}
+	err := w.work(ctx, channel)
+	return errors.Join(err, w.settled())
+}
+
+// worker makes one attempt after the other.
+type worker struct {
+	*job
+	last  chan error // what becomes of the end that is being recorded; nil: none is
+	fault error      // of an end that could not be recorded: the worker stops
+}
+
+func (w *worker) work(ctx context.Context, channel Channel) error {
+	for n := handful; ctx.Err() == nil && !w.halted() && !w.full.Load(); {
 		began := time.Now()
-		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, j.Lease, n)
+		claimed, err := w.Ledger.Claim(ctx, w.campaign.ID, channel, began, w.Lease, n)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
 		for i, delivery := range claimed {
-			if ctx.Err() != nil || j.halted() || j.full.Load() {
-				return j.giveBack(ctx, claimed[i:])
+			if ctx.Err() != nil || w.halted() || w.full.Load() {
+				return w.giveBack(ctx, claimed[i:])
 			}
 			if !time.Now().Before(delivery.Lease) {
 				break // the others are free again, and may be somebody else's
 			}
-			if err := j.deliver(ctx, delivery); err != nil {
-				return errors.Join(err, j.giveBack(ctx, claimed[i+1:]))
+			if err := w.deliver(ctx, delivery); err != nil || w.fault != nil {
+				return errors.Join(err, w.giveBack(ctx, claimed[i+1:]))
 			}
 		}
 		if n = handful; time.Since(began) < time.Second {
@@ -57,26 +70,45 @@ func (j *job) work(ctx context.Context, channel Channel) error {
 	return nil
 }
 
-// deliver makes one attempt and settles it.
-func (j *job) deliver(ctx context.Context, d Delivery) error {
+// deliver makes one attempt. Its end is recorded while the next one is prepared.
+func (w *worker) deliver(ctx context.Context, d Delivery) error {
 	sending, stop := outlive(ctx, drain)
 	defer stop()
-	a := &attempt{job: j, delivery: d}
+	a := &attempt{worker: w, delivery: d}
 	end, err := a.make(sending)
 	switch {
 	case errors.Is(err, ErrLost):
-		j.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
-		return j.giveBack(ctx, []Delivery{d})
+		w.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+		return w.giveBack(ctx, []Delivery{d})
 	case errors.Is(err, errHeld):
-		return j.giveBack(ctx, []Delivery{d})
+		return w.giveBack(ctx, []Delivery{d})
 	case err != nil:
 		end = a.untried(sending, err)
 	}
 	end.At = time.Now()
-	if err := j.settle(ctx, d, end); err != nil {
+	_ = w.settled() // it is kept, and stops the worker
+	last := make(chan error, 1)
+	w.last = last
+	go func() { last <- a.end(ctx, d, end) }()
+	return nil
+}
+
+// settled waits until the end of the attempt before stands in the ledger. Nothing is committed earlier, so that there is
+// never more than one delivery of a worker of which the ledger could not tell, after a crash, whether it has left.
+func (w *worker) settled() error {
+	if w.last != nil {
+		w.fault = errors.Join(w.fault, <-w.last)
+		w.last = nil
+	}
+	return w.fault
+}
+
+// end records how an attempt at a delivery ended.
+func (a *attempt) end(ctx context.Context, d Delivery, end End) error {
+	if err := a.settle(ctx, d, end); err != nil {
 		return fmt.Errorf("delivery %s ended as %s, which could not be recorded: %w", d.ID, end.State, err)
 	}
-	j.tally(end.State)
+	a.tally(end.State)
 	a.tell(end.On(d))
 	return nil
 }
