@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	netmail "net/mail"
 	"strings"
 	"unicode"
@@ -54,13 +55,17 @@ func NewComposer(from, replyTo notifier.Address, layout *template.Template) (*Co
 // Compose writes a message: a text part and an HTML part that say the same. One envelope always gives the same bytes. An
 // error wraps notifier.ErrRefused: no such message can ever be sent.
 func (c *Composer) Compose(envelope notifier.Envelope) ([]byte, error) {
+	return c.compose(envelope, &bytes.Buffer{})
+}
+
+// compose writes the message into a buffer, which is empty. It is part of what it returns, or all of it.
+func (c *Composer) compose(envelope notifier.Envelope, raw *bytes.Buffer) ([]byte, error) {
 	message, err := c.message(envelope)
 	if err != nil {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
-	var raw bytes.Buffer
 	raw.Grow(16 << 10) // more than most messages have, so that it does not grow by steps
-	if _, err := message.WriteTo(&raw); err != nil {
+	if _, err := message.WriteTo(raw); err != nil {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
 	if envelope.Entry == nil {
@@ -92,10 +97,6 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	if err := oneLine("link of refusal", envelope.Refusal.Link+string(envelope.Refusal.List)); err != nil {
 		return nil, err
 	}
-	html, err := c.html(envelope)
-	if err != nil {
-		return nil, err
-	}
 	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(envelope.ID)))
 	message.FromMailAddress(&c.from)
 	if c.replyTo.Address != "" {
@@ -108,19 +109,20 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no automatic answer, please
 	c.refusable(message, envelope.Refusal)
 	message.SetGenHeader(gomail.HeaderContentLang, string(envelope.Language))
-	message.SetBodyString(gomail.TypeTextPlain, envelope.Body.Plain()+"\n")
-	message.AddAlternativeString(gomail.TypeTextHTML, html)
+	encoding := gomail.WithPartEncoding(quotedPrintable)
+	message.SetBodyWriter(gomail.TypeTextPlain, func(w io.Writer) (int64, error) {
+		n, err := io.WriteString(w, envelope.Body.Plain()+"\n")
+		return int64(n), err
+	}, encoding)
+	message.AddAlternativeWriter(gomail.TypeTextHTML, func(w io.Writer) (int64, error) {
+		return 0, c.layout.Execute(w, page{envelope.Language, envelope.Subject, envelope.Body.HTML()})
+	}, encoding)
 	return message, nil
 }
 
-func (c *Composer) html(envelope notifier.Envelope) (string, error) {
-	var out strings.Builder
-	out.Grow(12 << 10) // as above
-	if err := c.layout.Execute(&out, page{envelope.Language, envelope.Subject, envelope.Body.HTML()}); err != nil {
-		return "", fmt.Errorf("render layout: %w", err)
-	}
-	return out.String(), nil
-}
+// quotedPrintable is the encoding of both parts. Written with capitals, which mean the same (RFC 2045, 6.1), it makes the
+// library write a part straight into the message; else it holds three copies of it, each of which grows by steps.
+const quotedPrintable gomail.Encoding = "Quoted-Printable"
 
 func (c *Composer) messageID(id string) string { return notifier.MessageID(id) + "@" + c.domain }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -20,6 +21,7 @@ type Relays struct {
 	returnPath string
 	relays     []*relay
 
+	buffers sync.Pool     // of messages under way
 	slots   chan struct{} // one for each message under way
 	closing chan struct{}
 	close   sync.Once
@@ -50,6 +52,7 @@ func NewRelays(config RelaysConfig, composer *Composer, log *slog.Logger) (*Rela
 		composer: composer, signer: signer, trial: only, returnPath: config.ReturnPath,
 		slots: make(chan struct{}, config.Connections), closing: make(chan struct{}),
 	}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
 	r.life, r.cut = context.WithCancel(context.Background())
 	for _, relayConfig := range config.Relays {
 		r.relays = append(r.relays, &relay{
@@ -68,7 +71,9 @@ func (r *Relays) Send(ctx context.Context, envelope notifier.Envelope, beforeDot
 	if err := r.trial.admits(envelope.To.Email); err != nil {
 		return err
 	}
-	m, err := r.message(envelope)
+	buffer := r.buffers.Get().(*bytes.Buffer) //nolint:errcheck,forcetypeassert // nothing else is put there
+	defer func() { buffer.Reset(); r.buffers.Put(buffer) }()
+	m, err := r.message(envelope, buffer)
 	if err != nil {
 		return err
 	}
@@ -82,8 +87,9 @@ func (r *Relays) Send(ctx context.Context, envelope notifier.Envelope, beforeDot
 	return r.deliver(ctx, m, beforeDot)
 }
 
-func (r *Relays) message(envelope notifier.Envelope) (message, error) {
-	raw, err := r.composer.Compose(envelope)
+// message composes and signs. The buffer is part of the message until it has been sent.
+func (r *Relays) message(envelope notifier.Envelope, buffer *bytes.Buffer) (message, error) {
+	raw, err := r.composer.compose(envelope, buffer)
 	if err != nil {
 		return message{}, err
 	}
