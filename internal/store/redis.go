@@ -20,7 +20,9 @@ type redisEngine struct {
 	keys    redisKeys
 	copies  int           // how many replicas must hold a change before it counts; 0 asks none
 	waits   time.Duration // for the replicas
-	pending pending       // changes of which it is not known whether enough replicas hold them
+	reads   together[*lookup]
+	writes  together[*scripted]
+	pending pending // changes of which it is not known whether enough replicas hold them
 }
 
 // redisKeys are the keys of one promotion, all under one hash tag so that a Cluster keeps them on one server.
@@ -45,9 +47,9 @@ func (r *redisEngine) Get(ctx context.Context, keys ...string) ([]record, error)
 	if err := r.confirm(ctx); err != nil {
 		return nil, err
 	}
-	values, err := r.client.HMGet(ctx, r.keys.records, keys...).Result()
+	values, err := r.lookUp(ctx, keys)
 	if err != nil {
-		return nil, fmt.Errorf("read from Redis: %w", err)
+		return nil, err
 	}
 	records := make([]record, len(keys))
 	for i, key := range keys {
@@ -121,11 +123,7 @@ func (r *redisEngine) Apply(ctx context.Context, conditions []condition, writes 
 	if r.copies > 0 {
 		return r.applyOnCopies(ctx, conditions, writes)
 	}
-	done, err := applyScript.Run(ctx, r.client, r.keys.all(), arguments(false, conditions, writes)...).Bool()
-	if err != nil {
-		return false, fmt.Errorf("write to Redis: %w", retired(err))
-	}
-	return done, nil
+	return r.script(ctx, arguments(false, conditions, writes))
 }
 
 // retired recognises the refusal of applyScript.

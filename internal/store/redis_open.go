@@ -74,9 +74,11 @@ func openOn(ctx context.Context, engine *redisEngine, promotion programme.Promot
 
 // newRedis makes the engine; nothing is connected yet.
 func newRedis(address redisAddress, promotion string, copies, retries int) *redisEngine {
-	return &redisEngine{
+	r := &redisEngine{
 		client: newRedisClient(address, retries), keys: newRedisKeys(promotion), copies: copies, waits: replicaPatience,
 	}
+	r.reads.send, r.writes.send = r.look, r.perform
+	return r
 }
 
 func newRedisClient(a redisAddress, retries int) redis.UniversalClient {
