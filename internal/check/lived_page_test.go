@@ -80,7 +80,7 @@ func partsOf(t *testing.T, contentType, encoding string, body []byte, parts map[
 	}
 	if !strings.HasPrefix(kind, "multipart/") {
 		var reader io.Reader = bytes.NewReader(body)
-		switch strings.ToLower(encoding) {
+		switch encoding {
 		case "quoted-printable":
 			reader = quotedprintable.NewReader(reader)
 		case "base64":

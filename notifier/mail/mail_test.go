@@ -139,7 +139,7 @@ func readParts(t *testing.T, message *netmail.Message) map[string]string {
 			t.Fatal(err)
 		}
 		var body io.Reader = part
-		switch strings.ToLower(part.Header.Get("Content-Transfer-Encoding")) {
+		switch part.Header.Get("Content-Transfer-Encoding") {
 		case "quoted-printable":
 			body = quotedprintable.NewReader(part)
 		case "base64":

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	netmail "net/mail"
 	"strings"
 	"unicode"
@@ -23,7 +22,12 @@ type Composer struct {
 	from, replyTo netmail.Address
 	domain        string // of the sender: message ids are unique there
 	layout        *template.Template
+	frames        frames
+	lines         lines
 }
+
+// errNoBody is about the layout.
+var errNoBody = errors.New("the layout of mails does not hold the body once")
 
 // page is what the layout of the HTML part is rendered over.
 type page struct {
@@ -37,6 +41,9 @@ type page struct {
 func NewComposer(from, replyTo notifier.Address, layout *template.Template) (*Composer, error) {
 	if layout == nil {
 		return nil, errors.New("a composer needs a layout")
+	}
+	if _, _, err := new(frames).of(layout, programme.French, ""); err != nil {
+		return nil, err
 	}
 	sender, err := address(from)
 	if err != nil {
@@ -65,7 +72,11 @@ func (c *Composer) compose(envelope notifier.Envelope, raw *bytes.Buffer) ([]byt
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
 	raw.Grow(16 << 10) // more than most messages have, so that it does not grow by steps
-	if _, err := message.WriteTo(raw); err != nil {
+	_, err = message.WriteTo(raw)
+	if err == nil {
+		err = c.writeParts(raw, envelope)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("compose %s: %w: %w", envelope.ID, notifier.ErrRefused, err)
 	}
 	if envelope.Entry == nil {
@@ -86,6 +97,7 @@ func (c *Composer) withEntry(raw []byte, envelope notifier.Envelope) ([]byte, er
 	return attach(raw, file, envelope)
 }
 
+// message holds the fields of a message; its parts follow.
 func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	to, err := address(envelope.To)
 	if err != nil {
@@ -97,7 +109,7 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	if err := oneLine("link of refusal", envelope.Refusal.Link+string(envelope.Refusal.List)); err != nil {
 		return nil, err
 	}
-	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(envelope.ID)))
+	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	message.FromMailAddress(&c.from)
 	if c.replyTo.Address != "" {
 		message.ReplyToMailAddress(&c.replyTo)
@@ -109,20 +121,8 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no automatic answer, please
 	c.refusable(message, envelope.Refusal)
 	message.SetGenHeader(gomail.HeaderContentLang, string(envelope.Language))
-	encoding := gomail.WithPartEncoding(quotedPrintable)
-	message.SetBodyWriter(gomail.TypeTextPlain, func(w io.Writer) (int64, error) {
-		n, err := io.WriteString(w, envelope.Body.Plain()+"\n")
-		return int64(n), err
-	}, encoding)
-	message.AddAlternativeWriter(gomail.TypeTextHTML, func(w io.Writer) (int64, error) {
-		return 0, c.layout.Execute(w, page{envelope.Language, envelope.Subject, envelope.Body.HTML()})
-	}, encoding)
 	return message, nil
 }
-
-// quotedPrintable is the encoding of both parts. Written with capitals, which mean the same (RFC 2045, 6.1), it makes the
-// library write a part straight into the message; else it holds three copies of it, each of which grows by steps.
-const quotedPrintable gomail.Encoding = "Quoted-Printable"
 
 func (c *Composer) messageID(id string) string { return notifier.MessageID(id) + "@" + c.domain }
 

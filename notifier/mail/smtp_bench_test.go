@@ -48,6 +48,8 @@ func bare(client *gomail.Client, connection *smtp.Client, composer *Composer, en
 	if err != nil {
 		return err
 	}
+	message.SetBodyString(gomail.TypeTextPlain, envelope.Body.Plain()+"\n")
+	message.AddAlternativeString(gomail.TypeTextHTML, string(envelope.Body.HTML()))
 	return client.SendWithSMTPClient(connection, message)
 }
 
