@@ -25,8 +25,9 @@ const (
 
 // attempt is one try of one delivery.
 type attempt struct {
-	*worker
+	*job
 	delivery Delivery
+	leaves   bool // it has one of the places in leaving
 
 	// What was sent, for the observer.
 	envelope Envelope

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// What a worker takes, and how long it may take. A shutdown waits for drain and settling together.
+// What is claimed, and how long it may take. A shutdown waits for drain and settling together.
 const (
 	lease    = time.Minute // of a claim
-	handful  = 4           // deliveries claimed at first
-	armful   = 16          // and at most, while each handful takes less than a second
+	handful  = 4           // deliveries claimed at once, for each worker, at first
+	armful   = 8           // and at most, while each handful takes less than a second
 	drain    = 3 * time.Second
 	settling = 1500 * time.Millisecond
 )
@@ -20,92 +20,127 @@ const (
 // receipt is how long an attempt lasts from the final dot on: longer than a mailer waits for the relay's answer.
 func (n *Notifier) receipt() time.Duration { return n.Lease * 3 / 2 }
 
-// send delivers everything of one channel that is free, with several workers. None of them holds more than an armful of
-// deliveries, and one message, in memory.
+// send delivers everything of one channel that is free. While as many messages as there are Workers are handed over, as
+// many again are prepared.
 func (j *job) send(ctx context.Context, channel Channel) error {
+	j.leaving, j.failed = make(chan struct{}, j.Workers), make(chan struct{})
+	feed, faults := make(chan Delivery, j.Workers), make([]error, 2*j.Workers)
 	var workers sync.WaitGroup
-	faults := make([]error, j.Workers)
-	for i := range j.Workers {
-		workers.Go(func() { faults[i] = j.work(ctx, channel) })
+	for i := range 2*j.Workers - 1 { // one worker prepares nothing
+		workers.Go(func() { faults[i] = (&worker{job: j}).work(ctx, feed) })
 	}
+	faults[2*j.Workers-1] = j.claim(ctx, channel, feed)
 	workers.Wait()
 	return errors.Join(faults...)
 }
 
-func (j *job) work(ctx context.Context, channel Channel) error {
-	w := &worker{job: j}
-	err := w.work(ctx, channel)
-	return errors.Join(err, w.settled())
+// over reports whether nothing more is taken on.
+func (j *job) over(ctx context.Context) bool {
+	select {
+	case <-j.failed:
+		return true
+	default:
+		return ctx.Err() != nil || j.halted() || j.full.Load()
+	}
+}
+
+// fail ends the job: an end could not be recorded.
+func (j *job) fail() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case <-j.failed:
+	default:
+		close(j.failed)
+	}
+}
+
+// claim feeds the workers until nothing is free, or the job is over.
+func (j *job) claim(ctx context.Context, channel Channel, feed chan<- Delivery) error {
+	defer close(feed)
+	for n := handful * j.Workers; !j.over(ctx); {
+		began := time.Now()
+		claimed, err := j.Ledger.Claim(ctx, j.campaign.ID, channel, began, j.Lease, n)
+		if err != nil || len(claimed) == 0 {
+			return err
+		}
+		for i, delivery := range claimed {
+			if j.over(ctx) {
+				return j.giveBack(ctx, claimed[i:])
+			}
+			select {
+			case feed <- delivery:
+			case <-ctx.Done():
+				return j.giveBack(ctx, claimed[i:])
+			}
+		}
+		if n = handful * j.Workers; time.Since(began) < time.Second {
+			n = min(2*len(claimed), armful*j.Workers)
+		}
+	}
+	return nil
 }
 
 // worker makes one attempt after the other.
 type worker struct {
 	*job
-	last  chan error // what becomes of the end that is being recorded; nil: none is
-	fault error      // of an end that could not be recorded: the worker stops
+	last chan error // what becomes of the end that is being recorded; nil: none is
 }
 
-func (w *worker) work(ctx context.Context, channel Channel) error {
-	for n := handful; ctx.Err() == nil && !w.halted() && !w.full.Load(); {
-		began := time.Now()
-		claimed, err := w.Ledger.Claim(ctx, w.campaign.ID, channel, began, w.Lease, n)
-		if err != nil || len(claimed) == 0 {
-			return err
-		}
-		for i, delivery := range claimed {
-			if ctx.Err() != nil || w.halted() || w.full.Load() {
-				return w.giveBack(ctx, claimed[i:])
-			}
-			if !time.Now().Before(delivery.Lease) {
-				break // the others are free again, and may be somebody else's
-			}
-			if err := w.deliver(ctx, delivery); err != nil || w.fault != nil {
-				return errors.Join(err, w.giveBack(ctx, claimed[i+1:]))
-			}
-		}
-		if n = handful; time.Since(began) < time.Second {
-			n = min(2*len(claimed), armful)
+func (w *worker) work(ctx context.Context, feed <-chan Delivery) error {
+	var fault error
+	for delivery := range feed {
+		switch {
+		case fault != nil || w.over(ctx):
+			fault = errors.Join(fault, w.giveBack(ctx, []Delivery{delivery}))
+		case time.Now().Before(delivery.Lease): // else it is free again, and may be somebody else's
+			fault = w.deliver(ctx, delivery)
 		}
 	}
-	return nil
+	return errors.Join(fault, w.settled())
 }
 
-// deliver makes one attempt. Its end is recorded while the next one is prepared.
+// deliver makes one attempt. Its end is recorded while the worker prepares the next; an error is of the one before.
 func (w *worker) deliver(ctx context.Context, d Delivery) error {
 	sending, stop := outlive(ctx, drain)
 	defer stop()
-	a := &attempt{worker: w, delivery: d}
+	a := &attempt{job: w.job, delivery: d}
 	end, err := a.make(sending)
-	switch {
-	case errors.Is(err, ErrLost):
-		w.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+	if errors.Is(err, ErrLost) || errors.Is(err, errHeld) {
+		defer a.release()
+		if errors.Is(err, ErrLost) {
+			w.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+		}
 		return w.giveBack(ctx, []Delivery{d})
-	case errors.Is(err, errHeld):
-		return w.giveBack(ctx, []Delivery{d})
-	case err != nil:
+	}
+	if err != nil {
 		end = a.untried(sending, err)
 	}
 	end.At = time.Now()
-	_ = w.settled() // it is kept, and stops the worker
+	err = w.settled()
 	last := make(chan error, 1)
 	w.last = last
 	go func() { last <- a.end(ctx, d, end) }()
-	return nil
+	return err
 }
 
-// settled waits until the end of the attempt before stands in the ledger. Nothing is committed earlier, so that there is
-// never more than one delivery of a worker of which the ledger could not tell, after a crash, whether it has left.
+// settled waits until the end of the attempt before stands in the ledger.
 func (w *worker) settled() error {
-	if w.last != nil {
-		w.fault = errors.Join(w.fault, <-w.last)
-		w.last = nil
+	if w.last == nil {
+		return nil
 	}
-	return w.fault
+	err := <-w.last
+	w.last = nil
+	return err
 }
 
 // end records how an attempt at a delivery ended.
 func (a *attempt) end(ctx context.Context, d Delivery, end End) error {
+	defer a.release()
 	if err := a.settle(ctx, d, end); err != nil {
+		if !errors.Is(err, ErrLost) {
+			a.fail()
+		}
 		return fmt.Errorf("delivery %s ended as %s, which could not be recorded: %w", d.ID, end.State, err)
 	}
 	a.tally(end.State)
