@@ -27,7 +27,7 @@ const (
 type attempt struct {
 	*job
 	delivery Delivery
-	leaves   bool // it has one of the places in leaving
+	placed   bool // it has one of the places
 
 	// What was sent, for the observer.
 	envelope Envelope

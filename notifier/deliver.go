@@ -126,8 +126,9 @@ type job struct {
 	held  chan struct{} // closed when the campaign is put back on hold
 	full  atomic.Bool   // a limit of messages is reached
 
-	leaving chan struct{} // holds one for each message that is being handed over for good
-	failed  chan struct{} // closed when an end could not be recorded: nothing more leaves
+	places *places
+	failed chan struct{} // closed when an end could not be recorded: nothing more leaves
+	faults []error       // of the channel that is sent
 }
 
 // run sends the mails, then the posts, and closes the campaign when nothing is left.

@@ -224,30 +224,50 @@ func (m *memory) Claim(_ context.Context, id string, channel Channel, now time.T
 }
 
 func (m *memory) Commit(_ context.Context, d Delivery) error {
-	return m.call("Commit", func() error {
-		stored, campaign := m.deliveries[d.Campaign][d.ID], m.campaigns[d.Campaign]
-		if stored.Token != d.Token || stored.State != Claimed || !campaign.Lets(d.Channel) {
-			return ErrLost
-		}
-		stored.State = Committing
-		stored.Lease = later(stored.Lease, d.Lease)
-		m.deliveries[d.Campaign][d.ID] = stored
-		return nil
-	})
+	return m.call("Commit", func() error { return m.commit(d) })
+}
+
+func (m *memory) commit(d Delivery) error {
+	stored, campaign := m.deliveries[d.Campaign][d.ID], m.campaigns[d.Campaign]
+	if stored.Token != d.Token || stored.State != Claimed || !campaign.Lets(d.Channel) {
+		return ErrLost
+	}
+	stored.State = Committing
+	stored.Lease = later(stored.Lease, d.Lease)
+	m.deliveries[d.Campaign][d.ID] = stored
+	return nil
 }
 
 func (m *memory) Settle(_ context.Context, d Delivery, end End) error {
-	return m.call("Settle", func() error {
-		stored := m.deliveries[d.Campaign][d.ID]
-		if stored.Token != d.Token || stored.State.Final() && stored.State != Uncertain && stored.State != end.State {
-			return ErrLost
+	return m.call("Settle", func() error { return m.settle(d, end) })
+}
+
+func (m *memory) settle(d Delivery, end End) error {
+	stored := m.deliveries[d.Campaign][d.ID]
+	if stored.Token != d.Token || stored.State.Final() && stored.State != Uncertain && stored.State != end.State {
+		return ErrLost
+	}
+	if !end.State.Final() && end.State != RetryAt {
+		return fmt.Errorf("%q is no end", end.State)
+	}
+	m.deliveries[d.Campaign][d.ID] = end.On(stored)
+	return nil
+}
+
+func (m *memory) Turn(_ context.Context, d Delivery, end End, next Delivery) (turned bool, err error) {
+	err = m.call("Turn", func() error {
+		before := m.deliveries[d.Campaign][d.ID]
+		if before.State != Committing || m.settle(d, end) != nil {
+			return nil
 		}
-		if !end.State.Final() && end.State != RetryAt {
-			return fmt.Errorf("%q is no end", end.State)
+		if m.commit(next) != nil {
+			m.deliveries[d.Campaign][d.ID] = before
+			return nil
 		}
-		m.deliveries[d.Campaign][d.ID] = end.On(stored)
+		turned = true
 		return nil
 	})
+	return turned, err
 }
 
 func later(a, b time.Time) time.Time {

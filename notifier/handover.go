@@ -3,7 +3,6 @@ package notifier
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,31 +26,6 @@ func (a *attempt) handOver(ctx context.Context, person programme.Person) (End, e
 		return a.uncommitted(err), nil //nolint:nilerr // the end tells it
 	}
 	return a.ending(ctx, err, committed, person), nil
-}
-
-// errUnrecorded keeps a message from being handed over: what the ledger was told before has not arrived there.
-var errUnrecorded = fmt.Errorf("%w: the end of another attempt could not be recorded", errAway)
-
-// commit tells the ledger that the message is about to leave. Never more messages than there are Workers are in this
-// state, of which nobody could tell after a crash whether they have left: each keeps its place until its end is recorded.
-func (a *attempt) commit(ctx context.Context) error {
-	select {
-	case a.leaving <- struct{}{}:
-		a.leaves = true
-	case <-a.failed:
-		return errUnrecorded
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-	a.delivery.Lease = time.Now().Add(a.receipt())
-	return a.Ledger.Commit(ctx, a.delivery)
-}
-
-// release gives the place back.
-func (a *attempt) release() {
-	if a.leaves {
-		<-a.leaving
-	}
 }
 
 // ledgerWait is how long a delivery waits when the ledger could not be reached: the relay has nothing to do with it.

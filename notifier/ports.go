@@ -105,6 +105,10 @@ type Ledger interface {
 	// Settle records the end of an attempt: RetryAt, or a state that is final. ErrLost when another worker has taken over.
 	Settle(ctx context.Context, delivery Delivery, end End) error
 
+	// Turn does Settle and Commit in one step, for two deliveries of one campaign. It reports false when it did neither:
+	// then they are done one by one, and so they are after an error.
+	Turn(ctx context.Context, ended Delivery, end End, next Delivery) (bool, error)
+
 	// Amend ends a delivery as a person decides, outside of any attempt. decide gets it as it stands, and may be
 	// called again, as change may; its error is returned, and then nothing is changed. A campaign that was done is sending
 	// again, at the same instant, when one of its deliveries is open again. ErrClosed when it was refused or cancelled.

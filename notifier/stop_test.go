@@ -113,7 +113,7 @@ func TestPause(t *testing.T) {
 		w.Workers = 1
 		var paused Stopped
 		w.sink.send = func(Envelope) fate {
-			synctest.Wait() // the end of the mail before stands in the ledger; one worker: nobody else writes
+			time.Sleep(2 * linger) // the end of the mail before stands in the ledger; one worker: nobody else writes
 			if len(w.sink.left) == 2 && paused.Campaign.ID == "" {
 				var err error
 				if paused, err = w.Pause(t.Context(), campaign.ID, "bruno"); err != nil {
@@ -154,7 +154,7 @@ func TestCancelHalfway(t *testing.T) {
 		w.Workers = 1
 		var stopped Stopped
 		w.sink.send = func(Envelope) fate {
-			synctest.Wait() // as above
+			time.Sleep(2 * linger) // as above
 			if len(w.sink.left) == 1 {
 				stopped, _ = w.Cancel(t.Context(), campaign.ID, "bruno")
 			}

@@ -23,15 +23,25 @@ func (n *Notifier) receipt() time.Duration { return n.Lease * 3 / 2 }
 // send delivers everything of one channel that is free. While as many messages as there are Workers are handed over, as
 // many again are prepared.
 func (j *job) send(ctx context.Context, channel Channel) error {
-	j.leaving, j.failed = make(chan struct{}, j.Workers), make(chan struct{})
-	feed, faults := make(chan Delivery, j.Workers), make([]error, 2*j.Workers)
+	j.places, j.failed = &places{free: j.Workers}, make(chan struct{})
+	feed := make(chan Delivery, j.Workers)
 	var workers sync.WaitGroup
-	for i := range 2*j.Workers - 1 { // one worker prepares nothing
-		workers.Go(func() { faults[i] = (&worker{job: j}).work(ctx, feed) })
+	for range 2*j.Workers - 1 { // one worker prepares nothing
+		workers.Go(func() { j.work(ctx, feed) })
 	}
-	faults[2*j.Workers-1] = j.claim(ctx, channel, feed)
+	j.note(j.claim(ctx, channel, feed))
 	workers.Wait()
-	return errors.Join(faults...)
+	j.places.close()
+	return errors.Join(j.faults...)
+}
+
+// note keeps what went wrong.
+func (j *job) note(err error) {
+	if err != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.faults = append(j.faults, err)
+	}
 }
 
 // over reports whether nothing more is taken on.
@@ -81,71 +91,44 @@ func (j *job) claim(ctx context.Context, channel Channel, feed chan<- Delivery) 
 	return nil
 }
 
-// worker makes one attempt after the other.
-type worker struct {
-	*job
-	last chan error // what becomes of the end that is being recorded; nil: none is
-}
-
-func (w *worker) work(ctx context.Context, feed <-chan Delivery) error {
-	var fault error
+// work makes one attempt after the other.
+func (j *job) work(ctx context.Context, feed <-chan Delivery) {
 	for delivery := range feed {
 		switch {
-		case fault != nil || w.over(ctx):
-			fault = errors.Join(fault, w.giveBack(ctx, []Delivery{delivery}))
+		case j.over(ctx):
+			j.note(j.giveBack(ctx, []Delivery{delivery}))
 		case time.Now().Before(delivery.Lease): // else it is free again, and may be somebody else's
-			fault = w.deliver(ctx, delivery)
+			j.deliver(ctx, delivery)
 		}
 	}
-	return errors.Join(fault, w.settled())
 }
 
-// deliver makes one attempt. Its end is recorded while the worker prepares the next; an error is of the one before.
-func (w *worker) deliver(ctx context.Context, d Delivery) error {
+// deliver makes one attempt, and sees that its end is recorded.
+func (j *job) deliver(ctx context.Context, d Delivery) {
 	sending, stop := outlive(ctx, drain)
 	defer stop()
-	a := &attempt{job: w.job, delivery: d}
+	a := &attempt{job: j, delivery: d}
 	end, err := a.make(sending)
 	if errors.Is(err, ErrLost) || errors.Is(err, errHeld) {
-		defer a.release()
 		if errors.Is(err, ErrLost) {
-			w.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
+			j.Log.Info("delivery was taken over, or its campaign stopped, before it was handed over", "delivery", d.ID)
 		}
-		return w.giveBack(ctx, []Delivery{d})
+		j.note(j.giveBack(ctx, []Delivery{d}))
+		if a.placed {
+			j.places.give(nil)
+		}
+		return
 	}
 	if err != nil {
 		end = a.untried(sending, err)
 	}
 	end.At = time.Now()
-	err = w.settled()
-	last := make(chan error, 1)
-	w.last = last
-	go func() { last <- a.end(ctx, d, end) }()
-	return err
-}
-
-// settled waits until the end of the attempt before stands in the ledger.
-func (w *worker) settled() error {
-	if w.last == nil {
-		return nil
+	e := &ended{a, end, ctx}
+	if a.placed {
+		j.places.give(e)
+	} else {
+		j.note(e.record())
 	}
-	err := <-w.last
-	w.last = nil
-	return err
-}
-
-// end records how an attempt at a delivery ended.
-func (a *attempt) end(ctx context.Context, d Delivery, end End) error {
-	defer a.release()
-	if err := a.settle(ctx, d, end); err != nil {
-		if !errors.Is(err, ErrLost) {
-			a.fail()
-		}
-		return fmt.Errorf("delivery %s ended as %s, which could not be recorded: %w", d.ID, end.State, err)
-	}
-	a.tally(end.State)
-	a.tell(end.On(d))
-	return nil
 }
 
 // settle records the end of an attempt. What is known about a message that has left must not be lost, so it insists for a

@@ -100,6 +100,14 @@ func (w watched) Settle(ctx context.Context, d notifier.Delivery, end notifier.E
 	return err
 }
 
+func (w watched) Turn(ctx context.Context, d notifier.Delivery, end notifier.End, next notifier.Delivery) (turned bool, err error) {
+	defer w.timed(opCommit, time.Now(), &err)
+	if turned, err = w.Storage.Turn(ctx, d, end, next); turned && err == nil {
+		w.metrics.Delivered(string(d.Channel), string(end.State))
+	}
+	return turned, err
+}
+
 func (w watched) Begin(ctx context.Context, m bot.Message, lease time.Duration) (begun bot.Message, mine bool, err error) {
 	defer w.timed(opBegin, time.Now(), &err)
 	begun, mine, err = w.Storage.Begin(ctx, m, lease)

@@ -63,7 +63,15 @@ func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State
 
 // Commit implements notifier.Ledger.
 func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
-	err := s.attempt(ctx, delivery, func(d notifier.Delivery, campaign notifier.Campaign) (notifier.Delivery, error) {
+	if err := s.attempt(ctx, delivery, committed(delivery)); err != nil {
+		return fmt.Errorf("commit delivery %s: %w", delivery.ID, err)
+	}
+	return nil
+}
+
+// committed is the step to what is about to be handed over.
+func committed(delivery notifier.Delivery) step {
+	return func(d notifier.Delivery, campaign notifier.Campaign) (notifier.Delivery, error) {
 		switch {
 		case d.State == notifier.Committing:
 			return d, nil
@@ -75,11 +83,7 @@ func (s *Store) Commit(ctx context.Context, delivery notifier.Delivery) error {
 			d.Lease = delivery.Lease
 		}
 		return d, nil
-	})
-	if err != nil {
-		return fmt.Errorf("commit delivery %s: %w", delivery.ID, err)
 	}
-	return nil
 }
 
 // Settle implements notifier.Ledger. A worker that learns the end after its lease has run out still knows better than
@@ -88,7 +92,15 @@ func (s *Store) Settle(ctx context.Context, delivery notifier.Delivery, end noti
 	if err := checkEnd(end); err != nil {
 		return fmt.Errorf("settle delivery %s: %w", delivery.ID, err)
 	}
-	err := s.attempt(ctx, delivery, func(d notifier.Delivery, _ notifier.Campaign) (notifier.Delivery, error) {
+	if err := s.attempt(ctx, delivery, settled(end)); err != nil {
+		return fmt.Errorf("settle delivery %s: %w", delivery.ID, err)
+	}
+	return nil
+}
+
+// settled is the step to an end.
+func settled(end notifier.End) step {
+	return func(d notifier.Delivery, _ notifier.Campaign) (notifier.Delivery, error) {
 		switch d.State {
 		case end.State:
 			return d, nil
@@ -96,11 +108,7 @@ func (s *Store) Settle(ctx context.Context, delivery notifier.Delivery, end noti
 			return end.On(d), nil
 		}
 		return d, notifier.ErrLost
-	})
-	if err != nil {
-		return fmt.Errorf("settle delivery %s: %w", delivery.ID, err)
 	}
-	return nil
 }
 
 func checkEnd(end notifier.End) error {
