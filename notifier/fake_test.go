@@ -285,6 +285,16 @@ type crew struct {
 	away      func() bool // nil: never
 }
 
+func (c *crew) Each(ctx context.Context, audience programme.Audience, visit func(programme.Person) error) error {
+	people, err := c.People(ctx, audience)
+	for _, person := range people {
+		if err = errors.Join(err, visit(person)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 func (c *crew) People(_ context.Context, audience programme.Audience) ([]programme.Person, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

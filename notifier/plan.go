@@ -204,14 +204,9 @@ func (n *Notifier) addMailing(ctx context.Context, p *plan, s scene, m Mailing) 
 	if m.Channel == ByPost {
 		return n.addPost(p, s, m)
 	}
-	people, err := n.Roster.People(ctx, m.Audience)
+	err := n.Roster.Each(ctx, m.Audience, func(person programme.Person) error { return n.addWarned(ctx, p, s, m, person) })
 	if err != nil {
-		return fmt.Errorf("read audience of %s: %w", m.Name, err)
-	}
-	for _, person := range people {
-		if err := n.addWarned(ctx, p, s, m, person); err != nil {
-			return err
-		}
+		return fmt.Errorf("plan %s to its audience: %w", m.Name, err)
 	}
 	return nil
 }

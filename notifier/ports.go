@@ -19,6 +19,11 @@ type Seasons interface {
 // Roster gives the people of an audience, decisions included: it is the one port through which decisions are read.
 type Roster interface {
 	People(ctx context.Context, audience programme.Audience) ([]programme.Person, error)
+
+	// Each gives the same people one after the other: a large audience is never in memory as a whole. It ends with the
+	// first error of visit.
+	Each(ctx context.Context, audience programme.Audience, visit func(programme.Person) error) error
+
 	Person(ctx context.Context, id string) (programme.Person, error)
 }
 

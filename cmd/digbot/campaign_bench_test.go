@@ -219,9 +219,11 @@ func bench(configs string) error {
 	if err != nil {
 		return err
 	}
+	frugal()
 	if err := campaigns.Announce(ctx, occasion); err != nil {
 		return err
 	}
+	generous()
 	if path := os.Getenv("DIGBOT_TEST_PROFILE"); path != "" {
 		file, err := os.Create(path)
 		if err != nil {

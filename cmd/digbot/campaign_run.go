@@ -102,6 +102,7 @@ func (k desk) begin(ctx context.Context, occasion programme.Occasion, yes bool) 
 		return campaign, err
 	}
 	if fresh {
+		frugal()
 		if err := k.agree(ctx, occasion, yes); err != nil {
 			return campaign, err
 		}
@@ -169,6 +170,7 @@ func (k desk) mayLeave(c notifier.Campaign) error {
 
 // send makes passes until nothing waits, and shows how far it is.
 func (k desk) send(ctx context.Context, id string) error {
+	generous()
 	showing, stop := context.WithCancel(ctx)
 	shown := make(chan struct{})
 	go func() { defer close(shown); k.watch(showing, id) }()

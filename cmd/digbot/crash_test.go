@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -447,6 +448,9 @@ func BenchmarkServe(b *testing.B) {
 func anonymous(b *testing.B, pid int) int {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0 // it has just ended
+	}
 	if err != nil {
 		b.Skip("this system does not tell: ", err)
 	}

@@ -302,6 +302,16 @@ func (f fictional) People(_ context.Context, audience programme.Audience) ([]pro
 	return audience.Select(f.promotion, f.people), nil
 }
 
+// Each implements notifier.Roster.
+func (f fictional) Each(_ context.Context, audience programme.Audience, visit func(programme.Person) error) error {
+	for _, person := range audience.Select(f.promotion, f.people) {
+		if err := visit(person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Person implements notifier.Roster.
 func (f fictional) Person(_ context.Context, id string) (programme.Person, error) {
 	for _, person := range f.people {

@@ -76,22 +76,35 @@ func (s *Store) Directory(ctx context.Context) ([]programme.Person, error) {
 
 // People implements notifier.Roster. They come by id, with their decisions.
 func (s *Store) People(ctx context.Context, audience programme.Audience) ([]programme.Person, error) {
+	var selected []programme.Person
+	err := s.Each(ctx, audience, func(person programme.Person) error {
+		selected = append(selected, person)
+		return nil
+	})
+	return selected, err
+}
+
+// Each implements notifier.Roster, in the order of People.
+func (s *Store) Each(ctx context.Context, audience programme.Audience, visit func(programme.Person) error) error {
 	season, err := s.Season(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var selected []programme.Person
 	for page, err := range s.pages(ctx, persons()) {
 		if err != nil {
-			return nil, fmt.Errorf("select people: %w", err)
+			return fmt.Errorf("select people: %w", err)
 		}
 		people, err := s.withDecisions(ctx, page)
 		if err != nil {
-			return nil, fmt.Errorf("select people: %w", err)
+			return fmt.Errorf("select people: %w", err)
 		}
-		selected = append(selected, audience.Select(season.Promotion, people)...)
+		for _, person := range audience.Select(season.Promotion, people) {
+			if err := visit(person); err != nil {
+				return err
+			}
+		}
 	}
-	return selected, nil
+	return nil
 }
 
 // Everybody lists all people by id, with their decisions. ErrNoKey when something was decided and there is no key.
