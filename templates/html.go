@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"html"
 	"html/template"
 	"net/url"
 	"strconv"
@@ -12,7 +11,7 @@ import (
 // are links.
 func (d Document) HTML() template.HTML {
 	var w htmlWriter
-	w.Grow(4 << 10)
+	w.Grow(8 << 10) // more than most mails have, so that it does not grow by steps
 	w.blocks(d.Blocks)
 	return template.HTML(w.String()) //nolint:gosec // built from escaped parts
 }
@@ -96,19 +95,33 @@ func (w *htmlWriter) span(span Span) {
 		w.WriteString("<br>")
 		return
 	}
-	link := linkable(span.Link)
+	link := span.Link != "" && linkable(span.Link)
+	if link {
+		w.WriteString(`<a href="`)
+		w.text(span.Link)
+		w.WriteString(`">`)
+	}
 	for _, tag := range []struct {
 		on   bool
 		text string
 	}{
-		{link, `<a href="`}, {link, html.EscapeString(span.Link)}, {link, `">`}, {span.Bold, "<strong>"}, {span.Italic, "<em>"}, {span.Code, "<code>"},
-		{true, html.EscapeString(span.Text)}, {span.Code, "</code>"}, {span.Italic, "</em>"}, {span.Bold, "</strong>"}, {link, "</a>"},
+		{span.Bold, "<strong>"}, {span.Italic, "<em>"}, {span.Code, "<code>"}, {true, ""},
+		{span.Code, "</code>"}, {span.Italic, "</em>"}, {span.Bold, "</strong>"}, {link, "</a>"},
 	} {
-		if tag.on {
+		switch {
+		case tag.on && tag.text == "":
+			w.text(span.Text)
+		case tag.on:
 			w.WriteString(tag.text)
 		}
 	}
 }
+
+// text writes a text that is no markup.
+func (w *htmlWriter) text(text string) { _, _ = htmlSpecials.WriteString(w, text) } // a strings.Builder takes everything
+
+// htmlSpecials escapes as html.EscapeString does, without a copy of each text.
+var htmlSpecials = strings.NewReplacer(`&`, "&amp;", `'`, "&#39;", `<`, "&lt;", `>`, "&gt;", `"`, "&#34;")
 
 // linkable reports whether a link may be followed from a mail or a page.
 func linkable(link string) bool {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync/atomic"
 	"text/template"
 
 	"github.com/goccy/go-yaml"
@@ -21,6 +22,7 @@ type text struct {
 	front    front
 	body     *template.Template
 	subject  *template.Template // of a mail
+	longest  atomic.Int64       // bytes that it was rendered to: the next time, as many are kept ready
 }
 
 // parseText reads one file. Its template has the file's line numbers, so that every fault can name its line.
@@ -95,15 +97,21 @@ func (t *text) execute(v View) (string, error) {
 }
 
 func (t *text) run(body *template.Template, v View) (string, error) {
+	whole := body == t.body
 	var missing []string
 	v.missing, v.Language = &missing, t.language
 	if v.Common != nil {
 		body = v.Common.of(t, body, v)
 	}
 	var out strings.Builder
-	out.Grow(len(t.source) * 3 / 2)
+	if whole {
+		out.Grow(max(len(t.source), int(t.longest.Load())))
+	}
 	if err := body.Execute(&out, v); err != nil {
 		return "", fmt.Errorf("render %s: %w", t.file, err)
+	}
+	if n := int64(out.Len()); n > t.longest.Load() {
+		t.longest.Store(n)
 	}
 	if len(missing) > 0 {
 		return "", &MissingError{Fields: missing}

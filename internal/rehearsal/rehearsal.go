@@ -113,6 +113,7 @@ func (r *rehearsal) wire(texts *templates.Library, out io.Writer) error {
 		if err != nil {
 			return err
 		}
+		outbox.Volatile()
 		parts.Mailer, parts.Poster = outbox, outbox
 	}
 	var err error

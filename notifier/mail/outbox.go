@@ -17,6 +17,7 @@ import (
 type Outbox struct {
 	mails, posts string
 	composer     *Composer
+	volatile     bool
 }
 
 // NewOutbox returns an outbox that writes mails and posts into two folders, which it makes.
@@ -26,8 +27,11 @@ func NewOutbox(mails, posts string, composer *Composer) (*Outbox, error) {
 			return nil, fmt.Errorf("make outbox: %w", err)
 		}
 	}
-	return &Outbox{mails, posts, composer}, nil
+	return &Outbox{mails: mails, posts: posts, composer: composer}, nil
 }
+
+// Volatile makes it not wait for the disk: for files that can be made again, such as a rehearsal's.
+func (o *Outbox) Volatile() { o.volatile = true }
 
 // MailFile is the path of the file of a delivery.
 func (o *Outbox) MailFile(deliveryID string) string {
@@ -47,7 +51,7 @@ func (o *Outbox) Send(_ context.Context, envelope notifier.Envelope, beforeDot f
 	if err != nil {
 		return err
 	}
-	return write(o.MailFile(envelope.ID), raw, beforeDot)
+	return o.write(o.MailFile(envelope.ID), raw, beforeDot)
 }
 
 // Post implements notifier.Poster. A marker that has its file already is not written again.
@@ -60,12 +64,12 @@ func (o *Outbox) Post(_ context.Context, channel, marker string, body templates.
 		return file, nil
 	}
 	text := fmt.Sprintf("---\nchannel: %q\n---\n\n%s\n", channel, strings.TrimSpace(body.Markdown()))
-	return file, write(file, []byte(text), func() error { return nil })
+	return file, o.write(file, []byte(text), func() error { return nil })
 }
 
 // write makes a file appear complete and durable. Until the rename nothing has left: an error there is worth another try.
-func write(file string, content []byte, beforeRename func() error) error {
-	draft, err := writeDraft(filepath.Dir(file), content)
+func (o *Outbox) write(file string, content []byte, beforeRename func() error) error {
+	draft, err := o.writeDraft(filepath.Dir(file), content)
 	if err != nil {
 		return fmt.Errorf("%w: %w", notifier.ErrTemporary, err)
 	}
@@ -76,19 +80,25 @@ func write(file string, content []byte, beforeRename func() error) error {
 	if err := os.Rename(draft, file); err != nil {
 		return fmt.Errorf("%w: %w", notifier.ErrTemporary, err)
 	}
+	if o.volatile {
+		return nil
+	}
 	if err := syncDir(filepath.Dir(file)); err != nil {
 		return fmt.Errorf("%w: %w", notifier.ErrUncertain, err)
 	}
 	return nil
 }
 
-func writeDraft(dir string, content []byte) (string, error) {
+func (o *Outbox) writeDraft(dir string, content []byte) (string, error) {
 	draft, err := os.CreateTemp(dir, ".draft-*")
 	if err != nil {
 		return "", err
 	}
 	_, err = draft.Write(content)
-	err = errors.Join(err, draft.Sync(), draft.Close())
+	if !o.volatile {
+		err = errors.Join(err, draft.Sync())
+	}
+	err = errors.Join(err, draft.Close())
 	if err != nil {
 		remove(draft.Name())
 		return "", err
