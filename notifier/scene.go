@@ -39,11 +39,12 @@ func (n *Notifier) scene(ctx context.Context, occasion programme.Occasion, rule 
 	if s.passages, err = n.passages(ctx, rule); err != nil {
 		return scene{}, err
 	}
+	gathered := map[string]company{}
 	for _, m := range rule.Mailings {
-		if s.company[m.Name], err = n.gather(ctx, m.Companions); err != nil {
+		if s.company[m.Name], err = n.gather(ctx, m.Companions, gathered); err != nil {
 			return scene{}, fmt.Errorf("read companions of %s: %w", m.Name, err)
 		}
-		if s.peers[m.Name], err = n.gather(ctx, m.Peers); err != nil {
+		if s.peers[m.Name], err = n.gather(ctx, m.Peers, gathered); err != nil {
 			return scene{}, fmt.Errorf("read peers of %s: %w", m.Name, err)
 		}
 	}
@@ -68,16 +69,22 @@ func (n *Notifier) passages(ctx context.Context, rule Rule) (map[string]string, 
 	return passages, nil
 }
 
-// gather reads an audience by challenge; the zero Audience is nobody.
-func (n *Notifier) gather(ctx context.Context, audience programme.Audience) (company, error) {
+// gather reads an audience by challenge; the zero Audience is nobody. Several mailings tell of the same people: the whole
+// roster is read once for all of them.
+func (n *Notifier) gather(ctx context.Context, audience programme.Audience, gathered map[string]company) (company, error) {
 	if audience.Role == "" {
 		return nil, nil
+	}
+	name := fmt.Sprintf("%+v", audience)
+	if known, found := gathered[name]; found {
+		return known, nil
 	}
 	people, err := n.Roster.People(ctx, audience)
 	if err != nil {
 		return nil, err
 	}
-	return byChallenge(people), nil
+	gathered[name] = byChallenge(people)
+	return gathered[name], nil
 }
 
 // byChallenge places each person on each of their challenges, with only the role held there.

@@ -113,6 +113,12 @@ var (
 
 // markdownText escapes what would be read as markup, and no more: people read this form too.
 func markdownText(text string) string {
-	text = entity.ReplaceAllString(specials.Replace(text), `\&$1`)
+	text = specials.Replace(text)
+	if strings.Contains(text, "&") { // most texts hold neither, and every mail is hashed in this form
+		text = entity.ReplaceAllString(text, `\&$1`)
+	}
+	if !strings.Contains(text, "_") {
+		return text
+	}
 	return underscore.ReplaceAllStringFunc(text, func(found string) string { return strings.Replace(found, "_", `\_`, 1) })
 }

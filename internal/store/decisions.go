@@ -124,11 +124,7 @@ func (s *Store) putVerdicts(v verdicts, decided record) ([]write, error) {
 func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.Person, error) {
 	keys := make([]string, 0, 2*len(page))
 	for _, stored := range page {
-		person, err := decode[programme.Person](stored)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, stored.Key, decisionKey(person.ID))
+		keys = append(keys, stored.Key, decisionOf(stored.Key))
 	}
 	records, err := s.engine.Get(ctx, keys...)
 	if err != nil {

@@ -66,6 +66,7 @@ func testDeliveries(t *testing.T, open opener) {
 		"cancelled in the hand-over":   testCancelledHandover,
 		"the end comes late":           testLateEnd,
 		"what is no end":               testNoEnd,
+		"from one to the next":         testTurn,
 		"an owner ends all leases":     testEndLeases,
 	}
 	for name, test := range tests {

@@ -105,6 +105,11 @@ func persons() string { return "person/" }
 // decisionKey holds what was decided on a person, and what the person answered.
 func decisionKey(id string) string { return key("decision", id) }
 
+// decisionOf is the decisionKey of whoever has a personKey.
+func decisionOf(person string) string {
+	return key("decision") + "/" + strings.TrimPrefix(person, persons())
+}
+
 // rosterKey counts the changes of the roster.
 func rosterKey() string { return key("roster") }
 

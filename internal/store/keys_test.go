@@ -18,6 +18,9 @@ func FuzzKey(f *testing.F) {
 		if (one == two) != (a == b) {
 			t.Errorf("%q and %q: %q and %q", a, b, one, two)
 		}
+		if decisionOf(personKey(a)) != decisionKey(a) {
+			t.Errorf("%q: the decision of %q is sought under %q", a, personKey(a), decisionOf(personKey(a)))
+		}
 		if strings.Count(one, "/") != 2 || len(one) > 2*longest {
 			t.Errorf("%q: %q", a, one)
 		}
