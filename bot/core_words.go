@@ -3,7 +3,7 @@ package bot
 // coreWords are the classes of the patterns below.
 var coreWords = map[string]string{
 	"know": `savoir connaitre demander comprendre obtenir avoir renseigner informer`,
-	"tell": `dire indiquer preciser expliquer confirmer renseigner informer communiquer donner aider eclairer rappeler repondre`,
+	"tell": `savoir dire indiquer preciser expliquer confirmer renseigner informer communiquer donner aider eclairer rappeler repondre`,
 	"end":  `si sur quant concernant`,
 	"ask":  `savoir connaitre demande demandais demander comprends comprendre sais vois dire dites dis indiquer idee know understand wonder wondering see sure tell ask`,
 	"how":  `comment combien quand quel quelle quels quelles pourquoi what when where how which who why whether`,

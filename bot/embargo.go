@@ -32,8 +32,11 @@ func wishOf(text string, read func(string) []string) wish {
 			}
 		}
 	}
-	if words := read(text); found <= hinted && underPretext.matches(words) && (found == hinted || found == nothing && perhapsResults.matches(words)) {
-		return results
+	for _, piece := range breaths(text) {
+		words := read(piece)
+		if found <= hinted && underPretext.matches(words) && (found == hinted || found == nothing && perhapsResults.matches(words)) {
+			return results
+		}
 	}
 	return found
 }

@@ -136,12 +136,25 @@ func (q *suspect) asksWho() bool {
 	if q.r.has(countingWords) && q.r.has(peopleWords) && !q.excused {
 		return true
 	}
-	if q.r.has(askingWords) && q.r.has(candidateWords) && !q.excused {
+	if q.asksWhich(candidateWords) && !q.excused {
 		return true
 	}
 	return q.r.has(whoWords) && !q.excused && !newReading(q.r.words).take(choosing) || q.r.has(giving) && q.r.has(resultWords) ||
 		q.r.has(giving) && q.r.has(laureateWords) && !q.excused
 }
+
+// asksWhich reports whether one of the words is asked for: "quels sont les designers", not "quel contrat signe le designer".
+func (q *suspect) asksWhich(set wordSet) bool {
+	for i, word := range q.r.words {
+		if askingWords[word] && newReading(q.r.words[i:min(i+mostBetween, len(q.r.words))]).has(set) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostBetween is how many words a question for somebody takes: "quelles ont été les candidates".
+const mostBetween = 5
 
 // asksForResult: "donne-moi le classement", "ma note", "GIVE ME THE RESULTS".
 func (q *suspect) asksForResult() bool {
