@@ -82,7 +82,7 @@ func core(text string, brief bool) string {
 // withoutPurpose is a clause without what it is asked for: "in order to arrange it with my employer".
 func withoutPurpose(clause string) string {
 	fields := strings.Fields(clause)
-	for i := 2; i < len(fields); i++ {
+	for i := range fields {
 		if purpose.matches(understand.Words(strings.Join(fields[i:], " "))) {
 			return strings.Join(fields[:i], " ")
 		}

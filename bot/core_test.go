@@ -12,6 +12,11 @@ func TestCoreIsWhatAMessageAsks(t *testing.T) {
 		"Hi there, I was wondering whether remote work is allowed. Many thanks, kind regards":                              "remote work is allowed.",
 		"Hello! My name is Dominique Exemple, could you please tell me how long the mission is?":                           "how long the mission is?",
 		"je suis fonctionnaire, puis-je postuler ?":                                                                        "puis-je postuler",
+		"Je vous saurais gré de bien vouloir m'indiquer la durée de la mission.":                                           "la durée de la mission.",
+		"Nous vous serions reconnaissants de nous préciser le montant du salaire.":                                         "le montant du salaire.",
+		"Quand a lieu le jury, afin de réserver mon train ?":                                                               "Quand a lieu le jury,",
+		"Quand a lieu le jury afin que je réserve mon train ?":                                                             "Quand a lieu le jury",
+		"We would be grateful if you could confirm the closing date.":                                                      "the closing date.",
 		"combien gagne-t-on ?": "combien gagne-t-on",
 		"Bonjour":              "",
 	} {

@@ -229,6 +229,7 @@ did my colleague apply?
 
 // mayAsk sound like the others and have answers.
 const mayAsk = `
+sous quel contrat embauche-t-on le designer ?
 quand sont annoncés les résultats ?
 à quelle date saurai-je si je suis prise ?
 quand saurai-je si je suis pris ?
