@@ -43,20 +43,23 @@ func paris(t *testing.T, text string) time.Time {
 	return at
 }
 
+// learnt is the shipped knowledge, trained once for all tests: the calendar is no part of it.
+var learnt = sync.OnceValue(func() *bot.Knowledge {
+	promotion, texts := shipped()
+	return app.Knowledge(texts, promotion, slog.New(slog.DiscardHandler))
+})
+
 // newTalk begins a conversation at an instant in Paris; released may be empty.
 func newTalk(t *testing.T, now, released string) *talk {
 	t.Helper()
-	promotion, texts := shipped()
+	promotion, _ := shipped()
 	season := programme.Season{Promotion: promotion}
 	if released != "" {
 		season.Released = paris(t, released)
 	}
 	c := &talk{t: t, now: paris(t, now)}
-	b, err := app.NewBot(texts, app.Fixed(season), bot.NewRecall(func() time.Time { return c.now }), func() time.Time { return c.now }, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.bot = b
+	clock := func() time.Time { return c.now }
+	c.bot = bot.New(learnt(), app.Fixed(season), bot.NewRecall(clock), clock, slog.New(slog.DiscardHandler))
 	return c
 }
 

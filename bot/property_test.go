@@ -76,17 +76,13 @@ func told(text string) []string {
 // movedTalk talks with a bot whose season has the moved calendar.
 func movedTalk(t *testing.T, now, released string) (*talk, programme.Season) {
 	t.Helper()
-	promotion, texts := shipped()
+	promotion, _ := shipped()
 	season := programme.Season{Promotion: promotion.WithCalendar(moved(t))}
 	if released != "" {
 		season.Released = paris(t, released)
 	}
 	c := &talk{t: t, now: paris(t, now)}
-	b, err := app.NewBot(texts, app.Fixed(season), bot.NewRecall(time.Now), func() time.Time { return c.now }, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.bot = b
+	c.bot = bot.New(learnt(), app.Fixed(season), bot.NewRecall(time.Now), func() time.Time { return c.now }, slog.New(slog.DiscardHandler))
 	return c, season
 }
 

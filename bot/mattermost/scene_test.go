@@ -3,10 +3,12 @@ package mattermost
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -88,9 +90,22 @@ func (s *scene) route(w http.ResponseWriter, r *http.Request) {
 	mux.ServeHTTP(w, r)
 }
 
+// TestMain lets more tests wait at the same time than there are processors; fuzzing does not wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.fuzz").Value.String() == "" {
+		if err := flag.Set("test.parallel", "8"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+var loaded = sync.OnceValues(func() (*templates.Library, error) { return templates.Load(nil) })
+
 func texts(t testing.TB) *templates.Library {
 	t.Helper()
-	library, err := templates.Load(nil)
+	library, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 
 // TestCatchUp writes while the bot is away for five minutes, in every place where it would have heard.
 func TestCatchUp(t *testing.T) {
-	t.Parallel()
 	w := newWorkspace(t, fake.SlackOptions{})
 	n := &notebook{}
 	_, stop := w.run(n.handle)
@@ -110,7 +109,6 @@ func TestGaps(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
 			w := newWorkspace(t, fake.SlackOptions{})
 			n := &notebook{}
 			w.run(n.handle)
@@ -132,7 +130,6 @@ func TestOutage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes nine seconds")
 	}
-	t.Parallel()
 	const outage = 8 * time.Second
 	w := newWorkspace(t, fake.SlackOptions{})
 	w.run((&notebook{reply: func(m bot.Message) bot.Reply {
@@ -192,7 +189,6 @@ func TestThinking(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes two seconds")
 	}
-	t.Parallel()
 	w := newWorkspace(t, fake.SlackOptions{})
 	w.run((&notebook{reply: func(m bot.Message) bot.Reply {
 		time.Sleep(1500 * time.Millisecond)

@@ -21,7 +21,6 @@ func TestPostsKeepTheirOrder(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes nine seconds")
 	}
-	t.Parallel()
 	w := newWorkspace(t, fake.SlackOptions{})
 	s := New(w.config, w.ports)
 	w.TooMany("chat.postMessage", 1, time.Second)
@@ -86,7 +85,6 @@ func TestPostOnce(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
 			w := newWorkspace(t, fake.SlackOptions{})
 			test.fault(w)
 			post := bot.Post{Channel: "#annonces", Marker: "post-opening", Body: paragraph("Les candidatures sont ouvertes.")}
@@ -145,7 +143,6 @@ func TestPostWithoutAChannel(t *testing.T) {
 
 // TestEdit replaces a post by a shorter and by a longer one.
 func TestEdit(t *testing.T) {
-	t.Parallel()
 	w := newWorkspace(t, fake.SlackOptions{})
 	s := New(w.config, w.ports)
 	long := strings.Repeat("mot ", 1500)

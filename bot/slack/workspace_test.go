@@ -3,8 +3,10 @@ package slack
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -44,9 +46,22 @@ func (j *journal) String() string {
 	return j.out.String()
 }
 
+// TestMain lets more tests wait at the same time than there are processors; fuzzing does not wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.fuzz").Value.String() == "" {
+		if err := flag.Set("test.parallel", "8"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+var loaded = sync.OnceValues(func() (*templates.Library, error) { return templates.Load(nil) })
+
 func texts(t testing.TB) *templates.Library {
 	t.Helper()
-	library, err := templates.Load(nil)
+	library, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +70,7 @@ func texts(t testing.TB) *templates.Library {
 
 func newWorkspace(t *testing.T, options fake.SlackOptions) *workspace {
 	t.Helper()
+	t.Parallel() // workspaces share nothing, and mostly wait
 	w := &workspace{Slack: fake.NewSlack(options), t: t, log: &journal{}}
 	t.Cleanup(w.Close)
 	w.AddChannel("C0PUBLIC", "annonces", false, fake.SlackBotUser, "U0CAMILLE", "U0DOMINIQUE")

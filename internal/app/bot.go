@@ -22,7 +22,12 @@ func NewBot(texts *templates.Library, seasons bot.Seasons, memory bot.Memory, no
 	if err != nil {
 		return nil, fmt.Errorf("read the season: %w", err)
 	}
-	return bot.New(bot.Learn(texts, season.Promotion, trainer(log)), seasons, memory, now, log), nil
+	return bot.New(Knowledge(texts, season.Promotion, log), seasons, memory, now, log), nil
+}
+
+// Knowledge is what a bot knows of the texts and of a promotion's challenges. Trained engines are kept for the next time.
+func Knowledge(texts *templates.Library, promotion programme.Promotion, log *slog.Logger) *bot.Knowledge {
+	return bot.Learn(texts, promotion, trainer(log))
 }
 
 // Fixed is a season that does not change: for questions asked without a store.
