@@ -68,11 +68,14 @@ func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	return reply, nil
 }
 
+// SessionOf is the name under which Memory keeps the conversation of a message.
+func SessionOf(message Message) string { return message.Platform + ":" + message.Conversation }
+
 func (b *Bot) session(ctx context.Context, message Message) Session {
 	if message.Conversation == "" {
 		return Session{}
 	}
-	session, err := b.memory.Session(ctx, message.Platform+":"+message.Conversation)
+	session, err := b.memory.Session(ctx, SessionOf(message))
 	if err != nil {
 		b.log.WarnContext(ctx, "conversation not recalled", "platform", message.Platform, "error", err)
 	}
@@ -83,7 +86,7 @@ func (b *Bot) remember(ctx context.Context, message Message, session Session) {
 	if message.Conversation == "" {
 		return
 	}
-	if err := b.memory.Remember(ctx, message.Platform+":"+message.Conversation, session, sessionTTL); err != nil {
+	if err := b.memory.Remember(ctx, SessionOf(message), session, sessionTTL); err != nil {
 		b.log.WarnContext(ctx, "conversation not remembered", "platform", message.Platform, "error", err)
 	}
 }

@@ -46,8 +46,7 @@ type chat struct {
 
 // chats are the configured chat platforms.
 func (v service) chats(cfg config.Config, texts *templates.Library) []chat {
-	kept := watched{v.store, v.metrics}
-	return chatsOn(cfg, texts, kept, kept, v.log)
+	return chatsOn(cfg, texts, v.kept, v.kept, v.log)
 }
 
 func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, notes bot.Notes, log *slog.Logger) []chat {
@@ -71,7 +70,7 @@ func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, not
 
 // chatsBeside are the configured chats for a program beside the service: it speaks there, and listens to nobody.
 func chatsBeside(cfg config.Config, texts *templates.Library, s *store.Store, log *slog.Logger) []chat {
-	return service{store: s, metrics: newMetrics(build()), log: log}.chats(cfg, texts)
+	return chatsOn(cfg, texts, s, s, log)
 }
 
 // roomsIn are the team's channels in the chats.

@@ -56,7 +56,8 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if at, err := s.Retired(ctx); err != nil || !at.IsZero() {
 		return cmp.Or(err, store.ErrRetired)
 	}
-	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, log: o.Log, lease: o.Lease, rights: NewRights(cfg, s, "purge")})
+	kept := newTurns(watched{s, metrics})
+	return serve(ctx, cfg, texts, o, service{door: door, metrics: metrics, store: s, kept: kept, log: o.Log, lease: o.Lease, rights: NewRights(cfg, s, "purge")})
 }
 
 // service is what a running program holds.
@@ -64,6 +65,7 @@ type service struct {
 	door    *web.Door
 	metrics *web.Metrics
 	store   *store.Store
+	kept    Storage          // the store as the rooms use it
 	now     func() time.Time // the programme's clock
 	pulse   time.Duration    // how long the rooms sleep at most; 0: their own choice
 	log     *slog.Logger
@@ -119,7 +121,7 @@ func (v service) prepare(ctx context.Context, cfg config.Config, list []byte) er
 // assemble wires the rooms and the door, and says what makes the service ready.
 func (v service) assemble(cfg config.Config, texts *templates.Library, talks []bot.Platform, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
-		Texts: texts, Store: watched{v.store, v.metrics}, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
+		Texts: texts, Store: v.kept, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
 		Now: v.now, Log: v.log, Lease: v.lease, Pulse: v.pulse,
 		Around: func(h bot.Handler) bot.Handler { return traced(counted(judged(h, v.metrics), v.metrics)) },
 	})

@@ -187,7 +187,8 @@ func (st *stage) open(door *web.Door) {
 		st.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	v := service{door: door, metrics: newMetrics(build(), topicsOf(texts)...), store: st.store, now: st.clock.now, pulse: 50 * time.Millisecond, log: log}
+	metrics := newMetrics(build(), topicsOf(texts)...)
+	v := service{door: door, metrics: metrics, store: st.store, kept: newTurns(watched{st.store, metrics}), now: st.clock.now, pulse: 50 * time.Millisecond, log: log}
 	ctx, cancel := context.WithCancel(context.Background())
 	sending, err := newSender(st.cfg, st.store, log)
 	if err != nil {

@@ -122,6 +122,11 @@ func (w watched) Answered(ctx context.Context, m bot.Message) (err error) {
 	return w.Storage.Answered(ctx, m)
 }
 
+func (w watched) AnsweredAndRemember(ctx context.Context, m bot.Message, s bot.Session, ttl time.Duration) (err error) {
+	defer w.timed(opAnswered, time.Now(), &err)
+	return w.Storage.AnsweredAndRemember(ctx, m, s, ttl)
+}
+
 func (w watched) Session(ctx context.Context, conversation string) (s bot.Session, err error) {
 	defer w.timed(opRecall, time.Now(), &err)
 	return w.Storage.Session(ctx, conversation)

@@ -33,6 +33,9 @@ type Storage interface {
 	notifier.Suppressions
 	scheduler.Firings
 
+	// AnsweredAndRemember is Answered and Remember in one step.
+	AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error
+
 	// StartDays lists the first days that some people or challenges have instead of the promotion's own.
 	StartDays(ctx context.Context) ([]programme.Date, error)
 

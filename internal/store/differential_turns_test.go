@@ -22,7 +22,7 @@ type draw struct {
 func (d *draw) turn() turn {
 	kinds := []func() turn{
 		d.plan, d.state, d.update, d.complete, d.amend, d.reserve, d.claim, d.claim, d.claim, d.commit, d.commit, d.settle, d.settle, d.deliveries,
-		d.fire, d.finish, d.sweeps, d.see, d.note, d.remember, d.session, d.expire, d.join, d.leave, d.people, d.move, d.append, d.entries,
+		d.fire, d.finish, d.sweeps, d.see, d.note, d.remember, d.answer, d.session, d.expire, d.join, d.leave, d.people, d.move, d.append, d.entries,
 		d.change, d.change, d.list,
 	}
 	return kinds[d.random.IntN(len(kinds))]()
@@ -107,6 +107,21 @@ func (d *draw) remember() turn {
 	ttl := time.Duration(d.random.IntN(900)) * time.Second
 	return turn{"remember", func(ctx context.Context, w *twin) (any, error) {
 		return nil, w.s.Remember(ctx, conversation, session, ttl)
+	}}
+}
+
+func (d *draw) answer() turn {
+	m := bot.Message{Platform: "p", Event: fmt.Sprint(d.random.IntN(20)), Conversation: fmt.Sprint(d.random.IntN(3))}
+	session, ttl := bot.Session{Topic: pick(d, "salary", "é/%~", "")}, time.Duration(d.random.IntN(900))*time.Second
+	return turn{"answer", func(ctx context.Context, w *twin) (any, error) {
+		_, mine, err := w.s.Begin(ctx, m, time.Minute)
+		if err != nil || !mine {
+			return mine, err
+		}
+		if err := w.s.AnsweredAndRemember(ctx, m, session, ttl); err != nil {
+			return nil, err
+		}
+		return w.s.Session(ctx, bot.SessionOf(m))
 	}}
 }
 

@@ -83,11 +83,25 @@ func decodeKept[T any](r record) (kept[T], error) {
 
 // Answered implements bot.Claims.
 func (s *Store) Answered(ctx context.Context, m bot.Message) error {
-	if m.Event == "" {
-		return nil
-	}
-	for {
-		records, err := s.engine.Get(ctx, answeredKey(m.Platform, m.Event), pendingKey(m.Platform, m.Event))
+	return s.answered(ctx, m, func(record) ([]write, error) { return nil, nil })
+}
+
+// AnsweredAndRemember does what Answered and Remember do, in one step: the session is that of the message's conversation.
+func (s *Store) AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error {
+	now := kept[bot.Session]{s.now().Add(ttl), session}
+	return s.answered(ctx, m, func(stored record) ([]write, error) {
+		before, err := decodeKept[bot.Session](stored)
+		if err != nil {
+			return nil, err
+		}
+		return keep(stored, before, now)
+	})
+}
+
+// answered puts the mark in the place of a message, together with what is written of its conversation.
+func (s *Store) answered(ctx context.Context, m bot.Message, remember func(stored record) ([]write, error)) error {
+	for m.Event != "" {
+		records, err := s.engine.Get(ctx, answeredKey(m.Platform, m.Event), pendingKey(m.Platform, m.Event), sessionKey(bot.SessionOf(m)))
 		if err != nil {
 			return fmt.Errorf("end message %s: %w", m.Event, err)
 		}
@@ -95,7 +109,15 @@ func (s *Store) Answered(ctx context.Context, m bot.Message) error {
 		if err != nil {
 			return fmt.Errorf("end message %s: %w", m.Event, err)
 		}
-		applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, writes)
+		conditions := []condition{unchanged(records[0]), unchanged(records[1])}
+		session, err := remember(records[2])
+		if err != nil {
+			return fmt.Errorf("end message %s: %w", m.Event, err)
+		}
+		if len(session) > 0 {
+			conditions, writes = append(conditions, unchanged(records[2])), append(writes, session...)
+		}
+		applied, err := s.apply(ctx, conditions, writes)
 		if err != nil {
 			return fmt.Errorf("end message %s: %w", m.Event, err)
 		}
@@ -103,6 +125,7 @@ func (s *Store) Answered(ctx context.Context, m bot.Message) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 // answer are the writes that put the mark in the place of the message.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,10 @@ func testInbox(t *testing.T, open opener) {
 	t.Run("a message belongs to one until its lease is over", func(t *testing.T) {
 		var c clock
 		testClaims(t, open(t, WithNow(c.now)), &c)
+	})
+	t.Run("an answer and its conversation are written together", func(t *testing.T) {
+		var c clock
+		testAnsweredAndRemember(t, open(t, WithNow(c.now)), &c)
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
@@ -71,6 +76,33 @@ func testClaims(t *testing.T, s *Store, c *clock) {
 	}
 	if left, err := s.engine.Scan(ctx, "pending/", "", 10); len(left) > 0 || err != nil {
 		t.Errorf("%d messages are still there, %v", len(left), err)
+	}
+}
+
+func testAnsweredAndRemember(t *testing.T, s *Store, c *clock) {
+	ctx, asked := t.Context(), bot.Message{Platform: "slack", Event: "C1:1", Conversation: "C1", Text: "Combien ?"}
+	empty := dump(t, s.engine)
+	for _, topic := range []string{"salary", "place"} { // the second time, everything is there already
+		if _, _, err := s.Begin(ctx, asked, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AnsweredAndRemember(ctx, asked, bot.Session{Topic: topic}, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if session, err := s.Session(ctx, bot.SessionOf(asked)); session.Topic != topic || err != nil {
+			t.Errorf("remembered %q, %v; want %q", session.Topic, err, topic)
+		}
+		if _, mine, err := s.Begin(ctx, asked, time.Minute); mine || err != nil {
+			t.Errorf("answered, and yet begun: %v, %v", mine, err)
+		}
+		c.advance(time.Minute)
+	}
+	c.advance(answeredFor)
+	if _, err := s.Sweep(ctx, c.now()); err != nil {
+		t.Fatal(err)
+	}
+	if left := dump(t, s.engine); !reflect.DeepEqual(left, empty) {
+		t.Errorf("left: %v", left)
 	}
 }
 
