@@ -100,7 +100,7 @@ func TestPostsOfOneChannelKeepTheirOrder(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		time.Sleep(20 * time.Millisecond) // so that they are asked for in this order
+		time.Sleep(100 * time.Millisecond) // so that they are asked for in this order
 	}
 	all.Wait()
 	for n, post := range s.ours(s.general) {
