@@ -66,7 +66,7 @@ func (t turn) showCampaign(ctx context.Context, c Campaign, trial bool) (bot.Rep
 		return bot.Reply{}, fmt.Errorf("preview %s: %w", c.ID, err)
 	}
 	data := map[string]any{"campaign": t.line(c), "groups": t.groupLines(groups), "trial": trial, "due": t.view(nil).DateTime(c.Occasion.Due),
-		"future": c.Occasion.Due.After(t.now), "faults": t.people(c.Faults), "remarks": t.people(c.Remarks), "expires": "", "requester": c.Requester}
+		"future": c.Occasion.Due.After(t.now), "calendar": t.leavesByItself(c), "faults": t.people(c.Faults), "remarks": t.people(c.Remarks), "expires": "", "requester": c.Requester}
 	buttons := t.waysOn(c, trial)
 	data["buttons"] = buttons
 	body, err := t.word("campaign", data)
@@ -158,15 +158,26 @@ func (t turn) samples(groups []Group) []byte {
 	return []byte(out.String())
 }
 
+// The forms of what is missing for somebody, and of what the team should know about somebody.
+var (
+	lacking   = regexp.MustCompile(`^(.+): ([a-z-]+) needs: (.+)$`)
+	undecided = regexp.MustCompile(`^(.+): has applied and has no decision: no result is sent$`)
+)
+
 // resultMail is the name of a result's mail, which is a decision.
-var resultMail = regexp.MustCompile(`\bresult-(laureate|reserve|declined)\b`)
+var resultMail = regexp.MustCompile(`^result-(laureate|reserve|declined)$`)
 
 // people are lines that begin with a person's id, as the team reads them: without a decision beside the id.
 func (t turn) people(lines []string) []string {
 	const most = 20
 	lines = slices.Clone(lines)
-	for i := range lines {
-		lines[i] = resultMail.ReplaceAllString(lines[i], "result")
+	for i, line := range lines {
+		if found := lacking.FindStringSubmatch(line); found != nil {
+			mailing := resultMail.ReplaceAllString(found[2], "result")
+			lines[i] = t.label("lacks", "who", found[1], "mail", t.label("mail_"+mailing), "what", found[3])
+		} else if found := undecided.FindStringSubmatch(line); found != nil {
+			lines[i] = t.label("undecided", "who", found[1])
+		}
 	}
 	if len(lines) > most {
 		return append(lines[:most], t.label("more", "n", len(lines)-most))
@@ -246,10 +257,21 @@ func (t turn) stopCampaign(ctx context.Context, c Campaign, outcome, reason stri
 		return bot.Reply{}, t.whyLeft(err, stopped)
 	}
 	data := map[string]any{"outcome": outcome, "by": t.member.Name, "requester": t.Staff.Name(c.Requester), "reason": reason, "summary": t.campaignName(c)}
-	if body, err := t.toTeam().word("over", data); err == nil && c.Requester != "" {
+	if body, err := t.toTeam().ended(stopped.Campaign, data); err == nil && c.Requester != "" {
 		_ = t.pin(ctx, pinOf(c), body, nil)
 	}
-	return t.say("over", data)
+	body, err := t.ended(stopped.Campaign, data)
+	return bot.Reply{Kind: bot.KindCommand, Body: body, Language: t.language}, err
+}
+
+// ended says how a request for a campaign ended, and warns where the calendar lets it leave all the same.
+func (t turn) ended(c Campaign, data map[string]any) (templates.Document, error) {
+	body, err := t.word("over", data)
+	if err != nil || !t.leavesByItself(c) {
+		return body, err
+	}
+	warning, err := t.word("anyway", map[string]any{"id": c.ID})
+	return body.Append(warning), err
 }
 
 // Sample is one content, over fictional people.

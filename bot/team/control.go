@@ -7,10 +7,11 @@ import (
 	"digbot/bot"
 )
 
-// pause stops at once what is being sent: one campaign, or all. It needs nobody else: stopping does no harm.
+// pause stops at once what is being sent: all, or one campaign, also before its hour. It needs nobody else: stopping does no
+// harm.
 func pause(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	id, _ := codeOf(rest)
-	campaigns, err := t.fitting(ctx, id, func(c Campaign) bool { return c.State == Sending || c.State == Approved })
+	campaigns, err := t.fitting(ctx, id, func(c Campaign) bool { return c.State == Sending || c.State == Approved || c.State == Held && id != "" })
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,6 +20,9 @@ func correct(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 		return bot.Reply{}, err
 	case !found:
 		return bot.Reply{}, because("nocampaign", "id", id)
+	}
+	if people, err := t.reached(ctx, c.ID); err != nil || len(people) == 0 {
+		return bot.Reply{}, cmp.Or(err, because("nobody", "campaign", t.campaignName(c)))
 	}
 	args := map[string]string{"campaign": c.ID}
 	for _, key := range []string{"about", "wrong", "right"} {

@@ -42,7 +42,7 @@ func person(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if err := t.record(ctx, "looked at "+someone.ID, ""); err != nil {
+	if err := t.record(ctx, "looked "+someone.ID, ""); err != nil {
 		return bot.Reply{}, err
 	}
 	campaigns, err := t.Campaigns.Campaigns(ctx)

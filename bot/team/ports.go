@@ -63,6 +63,7 @@ type Campaign struct {
 	Leaves    time.Time // the end of the undo time, real time; zero: not approved
 	Expires   time.Time // when the requester's yes ends, real time; zero: never
 	Results   bool      // it releases the results
+	Calendar  bool      // the calendar lets it leave at its hour, without anybody's yes
 	PostsHeld bool
 	Counts    Counts
 	Faults    []string // why it was refused: person ids and fields

@@ -70,7 +70,15 @@ func (t turn) line(c Campaign) campaignLine {
 	if c.Requester != "" {
 		l.By = t.Staff.Name(c.Requester)
 	}
+	if t.leavesByItself(c) {
+		l.StateName = t.label("state_ready")
+	}
 	return l
+}
+
+// leavesByItself reports whether the calendar will let a campaign go that waits.
+func (t turn) leavesByItself(c Campaign) bool {
+	return c.State == Held && c.Calendar && c.Occasion.Due.After(t.now)
 }
 
 // campaignName says in words what a campaign is.
@@ -142,7 +150,7 @@ func today(ctx context.Context, t turn, _ string) (bot.Reply, error) {
 	data := map[string]any{"requests": requests, "day": t.view(nil).DateText(day), "today": t.on(occasions, day), "tomorrow": t.on(occasions, day.AddDays(1))}
 	var waiting []campaignLine
 	for _, c := range campaigns {
-		if c.State == Held || c.State == Approved {
+		if c.State == Approved || c.State == Held && (c.Requester != "" || !t.leavesByItself(c)) {
 			waiting = append(waiting, t.line(c))
 		}
 	}

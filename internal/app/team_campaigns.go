@@ -64,7 +64,7 @@ func (c campaigns) read(ctx context.Context, recorded notifier.Campaign) (team.C
 	rule, _ := notifier.RuleFor(recorded)
 	campaign := team.Campaign{
 		ID: recorded.ID, Occasion: recorded.Occasion, State: team.State(recorded.State), Hash: recorded.Hash, Requester: recorded.Requester,
-		Approvers: max(recorded.Approvers, rule.Approvers), Leaves: recorded.Leaves, Results: rule.Results, PostsHeld: recorded.PostsHeld,
+		Approvers: max(recorded.Approvers, rule.Approvers), Leaves: recorded.Leaves, Results: rule.Results, Calendar: recorded.Notice == nil && rule.Approvers == 0, PostsHeld: recorded.PostsHeld,
 		Faults: recorded.Faults, Remarks: recorded.Remarks, Counts: countsOf(counts),
 	}
 	if recorded.Notice != nil {

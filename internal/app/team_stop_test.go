@@ -73,6 +73,36 @@ func TestPausedInTheMiddle(t *testing.T) {
 	})
 }
 
+// TestPausedBeforeItsHour keeps back what the calendar would send by itself: a refusal says that it does not.
+func TestPausedBeforeItsHour(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-04-10T10:00:00", 90)
+		defer func() { c.stop() }()
+		code := codeIn(t, c.types("camille", "/dig annoncer ouverture"))
+		c.types("camille", "/dig demander "+code)
+		holds(t, c.types("dominique", "/dig refuser "+code+" pas encore"), "Le calendrier le fera partir", "/dig pause opening@20190411T0700Z")
+		holds(t, c.types("dominique", "/dig pause"), "Aucun envoi n’est concerné")
+		holds(t, c.types("dominique", "/dig pause opening@20190411T0700Z"), "est en pause")
+		c.until("2019-04-11T12:00:00")
+		if c.outbox.total() != 0 {
+			t.Errorf("%d messages have left", c.outbox.total())
+		}
+		holds(t, c.agree(c.types("camille", "/dig reprendre")), "C’est fait")
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if c.outbox.total() != 0 {
+			t.Errorf("%d messages have left without two people's yes to their content", c.outbox.total())
+		}
+		c.approved()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if c.outbox.total() == 0 {
+			t.Error("nothing has left after two people's yes")
+		}
+	})
+}
+
 // put puts n people into the store who are interested in the call.
 func (c *chatted) put(n int) {
 	c.t.Helper()
