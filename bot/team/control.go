@@ -126,6 +126,9 @@ func doResume(ctx context.Context, t turn, p proposal) error {
 // retry proposes to try again what was given up: réessayer ID.
 func retry(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	id, _ := codeOf(rest)
+	if c, found, err := t.byCode(ctx, id); err == nil && found && c.Counts.Unreached == 0 {
+		return bot.Reply{}, because("reached", "campaign", t.campaignName(c))
+	}
 	c, err := t.one(ctx, id, failed)
 	if err != nil {
 		return bot.Reply{}, err

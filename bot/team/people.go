@@ -88,7 +88,7 @@ func (t turn) roles(p Person) []string {
 	for _, role := range p.Roles {
 		text := t.label("role_one_" + string(role.Kind))
 		if role.Status != "" {
-			text += ", " + t.label("status_"+string(role.Status))
+			text += ", " + t.label("status_one_"+string(role.Status))
 		}
 		if challenge, found := t.season.Challenge(role.Challenge); found {
 			text += ", " + challenge.Title.In(t.language)
