@@ -20,7 +20,7 @@ import (
 // that content, at most once to each person; that the public post keeps its rule; that no reply of the bot holds a
 // laureate's name before the release. The desk passes questions on meanwhile, and strangers try what is not theirs.
 func TestRandomStaff(t *testing.T) {
-	seeds := 12
+	seeds := 10
 	if testing.Short() || underRace {
 		seeds = 3
 	}

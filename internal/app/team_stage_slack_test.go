@@ -56,7 +56,7 @@ func (w *workspace) command(who, text string) { w.Command(userOn(who), w.Direct(
 func (w *workspace) say(who, text string) { w.Say(userOn(who), w.Direct(userOn(who)), text, "") }
 
 func (w *workspace) reads(who string) []screen {
-	all := w.screens(w.Direct(userOn(who)), func(m fake.SlackMessage) bool { return true })
+	all := w.screens(w.Direct(userOn(who)), func(fake.SlackMessage) bool { return true })
 	for _, channel := range []string{"C0PUBLIC", "C0STAFF"} {
 		all = append(all, w.screens(channel, func(m fake.SlackMessage) bool { return m.Reader == userOn(who) })...)
 	}
