@@ -78,7 +78,7 @@ const (
 
 func TestPeopleImport(t *testing.T) {
 	s := newPeopleSite(t, "")
-	list := func(name, content string) string { return s.write(name, content) }
+	list := s.write
 	for _, step := range []struct {
 		name, in string
 		args     []string

@@ -21,7 +21,7 @@ func (a *App) newDesk(cfg config.Config, seasons bot.Seasons) (*desk.Desk, error
 	}
 	s := a.parts.Store
 	return desk.New(desk.Parts{
-		Tickets: s, Tally: s, Additions: additions{s, cfg}, Team: deskTeam{staffOf(cfg), journal{s}},
+		Tickets: struct{ desk.Tickets }{s}, Tally: struct{ desk.Tally }{s}, Additions: struct{ desk.Additions }{additions{s, cfg}}, Team: deskTeam{staffOf(cfg), journal{s}},
 		Posters: posters, Channels: channels, Hours: desk.Hours(cfg.Desk), Seasons: seasons, Texts: a.parts.Texts, Now: a.parts.Now, Log: a.parts.Log,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"digbot/bot"
@@ -24,6 +25,9 @@ type TeamStorage interface {
 	Append(ctx context.Context, entry store.Entry) (store.Entry, error)
 	LastEntries(ctx context.Context, n int) ([]store.Entry, error)
 
+	// Pseudonym stands for somebody's account in the audit trail.
+	Pseudonym(ctx context.Context, account string) (string, error)
+
 	// Move moves a milestone, WithdrawChallenge takes a challenge back.
 	Move(ctx context.Context, milestone programme.Milestone, moment programme.Moment, by string, at time.Time) error
 	WithdrawChallenge(ctx context.Context, challenge, by string, at time.Time) error
@@ -37,7 +41,7 @@ type TeamStorage interface {
 func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error) {
 	s, ledger := a.parts.Store, campaigns{a.parts.Store, a.Notifier, a.parts.Mailer, a.parts.Now}
 	return team.New(team.Parts{
-		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: s, Rooms: staffRooms(cfg, a.parts),
+		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: struct{ team.Notes }{s}, Rooms: staffRooms(cfg, a.parts),
 		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger,
 		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
 		Imports: newImports(cfg, a.parts), Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
@@ -95,8 +99,23 @@ type journal struct{ store Storage }
 
 // Write implements team.Journal.
 func (j journal) Write(ctx context.Context, e team.Entry) error {
-	_, err := j.store.Append(ctx, store.Entry{At: e.At, Who: e.Who, Where: e.Where, What: e.What, Content: e.Content})
+	who, err := j.named(ctx, e.Who)
+	if err != nil {
+		return err
+	}
+	_, err = j.store.Append(ctx, store.Entry{At: e.At, Who: who, Where: e.Where, What: e.What, Content: e.Content})
 	return err
+}
+
+// named is who did something: of somebody who is not of the team, a mark instead of the user id, for the trail cannot be
+// changed when that somebody is forgotten.
+func (j journal) named(ctx context.Context, who string) (string, error) {
+	at := strings.IndexAny(who, ": ") // no member's id holds one
+	if at < 0 {
+		return who, nil
+	}
+	mark, err := j.store.Pseudonym(ctx, who)
+	return who[:at] + ":" + mark[:min(len(mark), 12)], err
 }
 
 // Last implements team.Journal.

@@ -108,7 +108,8 @@ func readAnswer(content []byte, answer any) error {
 	if err := json.Unmarshal(content, &reply); err != nil {
 		return busyError{error: fmt.Errorf("the answer of Démarches simplifiées is cut or no JSON: %w", err)}
 	}
-	for _, fault := range reply.Errors {
+	if len(reply.Errors) > 0 {
+		fault := reply.Errors[0]
 		err := fmt.Errorf("Démarches simplifiées answers: %s", fault.Message)
 		if strings.Contains(fault.Extensions.Code, "timeout") || strings.Contains(strings.ToLower(fault.Message), "timeout") {
 			return busyError{error: err}

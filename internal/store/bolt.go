@@ -195,5 +195,5 @@ func (b *bolt) Close() error {
 func (f *boltFile) close() error {
 	f.readers.Lock()
 	defer f.readers.Unlock()
-	return f.DB.Close()
+	return f.Close()
 }

@@ -67,7 +67,7 @@ type Traces struct {
 func (s *Store) Traces(ctx context.Context, ids ...string) (Traces, error) {
 	var traces Traces
 	for _, id := range ids {
-		i, _, err := s.identify(ctx, id)
+		i, err := s.identify(ctx, id)
 		if err != nil {
 			return traces, fmt.Errorf("look for the traces of %s: %w", id, err)
 		}
@@ -92,7 +92,7 @@ func (s *Store) Forget(ctx context.Context, at time.Time, ids ...string) (Receip
 	receipt := newReceipt(at)
 	var people []identity
 	for _, id := range ids {
-		i, _, err := s.identify(ctx, id)
+		i, err := s.identify(ctx, id)
 		if err != nil {
 			return receipt, fmt.Errorf("forget %s: %w", id, err)
 		}

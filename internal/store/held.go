@@ -39,7 +39,7 @@ type HeldMail struct {
 
 // Holdings gathers all that is held on somebody; notifier.ErrUnknown when nobody has this id.
 func (s *Store) Holdings(ctx context.Context, id string) (Held, error) {
-	i, _, err := s.identify(ctx, id)
+	i, err := s.identify(ctx, id)
 	if err != nil {
 		return Held{}, fmt.Errorf("what is held on %s: %w", id, err)
 	}

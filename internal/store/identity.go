@@ -35,13 +35,13 @@ func accountsOf(person programme.Person) []account {
 }
 
 // identify gathers by what somebody can be recognised; notifier.ErrUnknown when nobody has this id.
-func (s *Store) identify(ctx context.Context, id string) (identity, record, error) {
+func (s *Store) identify(ctx context.Context, id string) (identity, error) {
 	person, stored, err := load[programme.Person](ctx, s, personKey(id))
 	if err == nil && stored.Value == nil {
 		err = notifier.ErrUnknown
 	}
 	if err != nil {
-		return identity{}, stored, err
+		return identity{}, err
 	}
 	i := identity{person: person, accounts: accountsOf(person)}
 	i.add(person.Email, person.Name)
@@ -49,14 +49,14 @@ func (s *Store) identify(ctx context.Context, id string) (identity, record, erro
 		i.add(account.user)
 		direct, err := s.directOf(ctx, account)
 		if err != nil {
-			return i, stored, err
+			return i, err
 		}
 		i.add(direct)
 	}
 	if i.dossiers, err = s.dossiersOf(ctx, id); err != nil {
-		return i, stored, err
+		return i, err
 	}
-	return i, stored, s.addTickets(ctx, &i)
+	return i, s.addTickets(ctx, &i)
 }
 
 // addTickets adds the private channels in which the person talked with the desk, and the names of what was asked there.

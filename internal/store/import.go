@@ -126,11 +126,11 @@ func (i *Import) Commit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("import people: %w", err)
 	}
-	writes := append(i.writes, put(i.changes.Key, strconv.AppendInt(nil, int64(count+1), 10)))
+	i.writes = append(i.writes, put(i.changes.Key, strconv.AppendInt(nil, int64(count+1), 10)))
 	// In the order of the keys each goes behind the one before: bbolt splits its pages at the end of a transaction only, and
 	// would push all that lies behind aside again and again.
-	slices.SortStableFunc(writes, func(a, b write) int { return cmp.Compare(a.Key, b.Key) })
-	done, err := i.store.engine.Apply(ctx, []condition{unchanged(i.changes)}, writes)
+	slices.SortStableFunc(i.writes, func(a, b write) int { return cmp.Compare(a.Key, b.Key) })
+	done, err := i.store.engine.Apply(ctx, []condition{unchanged(i.changes)}, i.writes)
 	switch {
 	case errors.Is(err, errOversize):
 		return ErrTooLarge

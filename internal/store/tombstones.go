@@ -38,12 +38,21 @@ func (s *Store) tombstones(ctx context.Context, email string, applications []rec
 
 // dossierMark stands for an application on Démarches simplifiées.
 func (s *Store) dossierMark(ctx context.Context, number string) (string, error) {
+	return s.markOf(ctx, "application", number)
+}
+
+// Pseudonym stands for somebody's account where it cannot be erased. It cannot be read back.
+func (s *Store) Pseudonym(ctx context.Context, account string) (string, error) {
+	return s.markOf(ctx, "account", account)
+}
+
+func (s *Store) markOf(ctx context.Context, what, text string) (string, error) {
 	secret, err := s.Secret(ctx)
 	if err != nil {
 		return "", err
 	}
 	sum := hmac.New(sha256.New, secret)
-	sum.Write([]byte("application\n" + number))
+	sum.Write([]byte(what + "\n" + text))
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 

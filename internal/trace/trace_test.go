@@ -107,3 +107,14 @@ func TestHandlerKeepsTheRulesOfSlog(t *testing.T) {
 		return line
 	})
 }
+
+// TestConversationsAreHashed names a message by its hash, which stays the same.
+func TestConversationsAreHashed(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(NewHandler(slog.NewTextHandler(&out, nil)))
+	log.With("event", "D0ZOE:11.1").Info("m", "conversation", "D0ZOE")
+	log.Info("m", "event", "D0ZOE:11.1")
+	if strings.Contains(out.String(), "D0ZOE") || strings.Count(out.String(), "event=e4e673ecc66f") != 2 {
+		t.Error(out.String())
+	}
+}

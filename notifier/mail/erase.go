@@ -22,68 +22,72 @@ import (
 // words, which are lowercase: a mail to others may name the person. It returns how many files it has removed. A folder that
 // is not there holds nothing.
 func Erase(folder string, deliveries, words []string) (int, error) {
-	removed := 0
 	named, err := anyOf(words)
 	if err != nil {
 		return 0, err
 	}
-	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		personal, err := isPersonal(path, deliveries, named)
-		if err != nil || !personal {
-			return err
-		}
-		removed++
-		return os.Remove(path)
+	return eraseSuch(folder, false, func(root *os.Root, path string, _ fs.FileInfo) (bool, error) {
+		return isPersonal(root, path, deliveries, named)
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return removed, nil
-	}
-	return removed, err
 }
 
 // EraseOlder removes from an outbox the mails and drafts that were written before an instant, and counts them. With dry it
 // only counts. Posts were public.
 func EraseOlder(folder string, before time.Time, dry bool) (int, error) {
-	removed := 0
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	return eraseSuch(folder, dry, func(_ *os.Root, path string, info fs.FileInfo) (bool, error) {
+		return (isDraft(path) || filepath.Ext(path) == ".eml") && info.ModTime().Before(before), nil
+	})
+}
+
+// eraseSuch removes the files in a folder, and in those below it, that such is true of.
+func eraseSuch(folder string, dry bool, such func(*os.Root, string, fs.FileInfo) (bool, error)) (int, error) {
+	root, err := os.OpenRoot(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer root.Close() //nolint:errcheck // it was only read through
+	erased := 0
+	err = fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
 		info, err := entry.Info()
-		draft := strings.HasPrefix(entry.Name(), ".draft-")
-		if err != nil || !draft && filepath.Ext(path) != ".eml" || !info.ModTime().Before(before) {
+		if err != nil {
 			return err
 		}
-		removed++
+		if found, err := such(root, path, info); err != nil || !found {
+			return err
+		}
+		erased++
 		if dry {
 			return nil
 		}
-		return os.Remove(path)
+		return root.Remove(path)
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return removed, nil
-	}
-	return removed, err
+	return erased, err
 }
 
+// isDraft reports whether a file is one that was never finished.
+func isDraft(path string) bool { return strings.HasPrefix(filepath.Base(path), ".draft-") }
+
 // isPersonal tells by the name of a file, or by what it says. Drafts that a dead process left are looked at, too.
-func isPersonal(path string, deliveries []string, named *regexp.Regexp) (bool, error) {
+func isPersonal(root *os.Root, path string, deliveries []string, named *regexp.Regexp) (bool, error) {
 	name := filepath.Base(path)
 	kind := filepath.Ext(name)
-	if kind != ".eml" && kind != ".md" && !strings.HasPrefix(name, ".draft-") {
+	if kind != ".eml" && kind != ".md" && !isDraft(path) {
 		return false, nil // none of ours
 	}
-	if slices.Contains(deliveries, strings.TrimSuffix(name, kind)) || named.MatchString(name) {
+	if slices.Contains(deliveries, strings.TrimSuffix(name, kind)) || named.MatchString(strings.ReplaceAll(name, "-", " ")) {
 		return true, nil
 	}
-	content, err := os.ReadFile(path)
+	content, err := root.ReadFile(path)
 	if err != nil {
 		return false, err
 	}
-	return named.Match(content) || named.MatchString(readable(content)), nil
+	return named.Match(content) || named.MatchString(Readable(content)), nil
 }
 
 // anyOf finds one of some words, whatever its case, that no letter, digit, hyphen or underscore prolongs.
@@ -98,8 +102,8 @@ func anyOf(words []string) (*regexp.Regexp, error) {
 	return regexp.Compile(`(?i)(?:^|` + end + `)(?:` + strings.Join(quoted, "|") + `)(?:` + end + `|$)`)
 }
 
-// readable is all that a message says, decoded: its headers, its parts, what is attached. What is no message is nothing.
-func readable(raw []byte) string {
+// Readable is all that a message says, decoded: its headers, its parts, what is attached. What is no message is nothing.
+func Readable(raw []byte) string {
 	message, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		return ""
