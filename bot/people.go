@@ -15,6 +15,8 @@ type People interface {
 // Known is what the bot may know of somebody who writes to it. There is no decision in it, and none can be put there.
 type Known struct {
 	FirstName string
+	Language  programme.Language // in which the team writes to this person
+	Accounts  map[string]string  // by platform, as the team has written them beside the name
 	Roles     []KnownRole
 }
 
@@ -23,6 +25,7 @@ type KnownRole struct {
 	Kind      programme.RoleKind
 	Challenge string // id; empty when it concerns none
 	Status    programme.Status
+	Received  programme.Date // the day on which the application arrived; zero: not known
 	Hearing   programme.Hearing
 }
 

@@ -17,8 +17,10 @@ type Kind struct {
 	mailing Mailing
 }
 
-// kindMoved tells that a milestone was moved.
-const kindMoved = "date-moved"
+const (
+	kindMoved  = "date-moved" // tells that a milestone was moved
+	kindCallUp = "call-up"    // offers a place to somebody on the reserve
+)
 
 // KindOf finds a kind by its name.
 func KindOf(name string) (Kind, bool) {
@@ -45,7 +47,7 @@ func Kinds() []Kind {
 		{Name: "hearing-moved", mailing: Mailing{Audience: preselected, Entry: EntryHearing}},
 		{Name: "hearing-cancelled", mailing: Mailing{Audience: preselected, Entry: EntryHearing, Cancels: true}},
 		{Name: "jury-convocation", Needs: []string{"place"}, Resend: true, mailing: Mailing{Anyone: true}},
-		{Name: "call-up", Approvers: 2, OfChallenge: true, mailing: Mailing{Audience: reserve, Companions: mentors}},
+		{Name: kindCallUp, Approvers: 2, OfChallenge: true, mailing: Mailing{Audience: reserve, Companions: mentors}},
 		{Name: "challenge-withdrawn", Approvers: 2, OfChallenge: true, mailing: Mailing{Anyone: true, Entry: EntryFirstDay, Cancels: true}},
 		{Name: kindMoved, Needs: []string{"milestone", "before", "after"}, Approvers: 2, mailing: Mailing{Anyone: true, Entry: EntryMoved}},
 		{Name: "correction", Needs: []string{"about", "wrong", "right"}, Approvers: 2, mailing: Mailing{Anyone: true}},

@@ -14,7 +14,7 @@ import (
 
 // Check renders every answer and phrase over each view, in each language, and reports what cannot be rendered, sources
 // that the promotion does not have, and dates that are wrong as typed. Mails need people: see CheckMails; what is said to
-// the staff needs what they asked for.
+// the staff, and to people about themselves, needs what they asked for.
 func (l *Library) Check(views []View) Faults {
 	keys := slices.Sorted(maps.Keys(l.texts))
 	found := make([]Faults, len(keys))
@@ -42,7 +42,7 @@ func (l *Library) check(key string, views []View) Faults {
 // needsMore reports whether a text needs more than a season to be rendered.
 func needsMore(key string) bool {
 	return strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") || strings.HasPrefix(key, "chat/team-") ||
-		strings.HasPrefix(key, "chat/desk-")
+		strings.HasPrefix(key, "chat/desk-") || strings.HasPrefix(key, "chat/personal-")
 }
 
 // CheckMails renders the mails and the posts over each view, in the view's own language.

@@ -53,6 +53,20 @@ func (t turn) ask(ctx context.Context) (bot.Reply, error) {
 	return t.pass(ctx, failed, t.message.Value)
 }
 
+// Pass passes words of a person to the team, as the button under an answer does, and gives what the person is told of it.
+func (d *Desk) Pass(ctx context.Context, m bot.Message, language programme.Language, text string) (bot.Reply, error) {
+	t := turn{Desk: d, message: m, now: d.Now(), language: language}
+	var err error
+	if t.season, err = d.Seasons.Season(ctx); err != nil {
+		return bot.Reply{}, err
+	}
+	failed, err := t.say(bot.KindHandover, "nobody", nil)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return t.pass(ctx, failed, text)
+}
+
 // room is the platform and the channel in which the team is asked: on the person's platform when there is one.
 func (t turn) room() (platform, channel string, found bool) {
 	if channel := t.Channels[t.message.Platform]; channel != "" {

@@ -10,6 +10,7 @@ import (
 
 	"digbot/bot"
 	"digbot/bot/desk"
+	"digbot/bot/personal"
 	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
@@ -26,7 +27,6 @@ type Storage interface {
 	desk.Tickets
 	desk.Tally
 	desk.Additions
-	bot.People
 	notifier.Seasons
 	notifier.Roster
 	notifier.Ledger
@@ -42,6 +42,7 @@ type Storage interface {
 	TeamStorage
 	RightsStorage
 	ImportStorage
+	PersonalStorage
 }
 
 // Parts is what an App is made of, apart from the configuration.
@@ -69,7 +70,8 @@ type App struct {
 	Team      *team.Team
 	Desk      *desk.Desk
 	Rights    Rights
-	Handle    bot.Handler // what people write goes here: the desk and commands of the staff first, then the bot
+	Personal  *personal.Personal
+	Handle    bot.Handler // what people write goes here: their own matters, the desk and commands of the staff first, then the bot
 	parts     Parts
 	rooms     []room
 }
@@ -92,7 +94,6 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}
-	b.Recognising(hastyPeople{parts.Store})
 	n := notifier.New(notifierParts(cfg, parts))
 	s := scheduler.New(Occasions{parts.Store}, parts.Store, n, parts.Log)
 	s.Pulse = parts.Pulse
@@ -107,7 +108,12 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 		return nil, fmt.Errorf("make the desk: %w", err)
 	}
 	a.enter("desk", a.Desk.Run)
-	handle := a.Desk.Around(a.Team.Around(b.Handle))
+	if a.Personal, err = a.newPersonal(cfg, seasons); err != nil {
+		return nil, fmt.Errorf("make what people ask about themselves: %w", err)
+	}
+	b.Recognising(hastyPeople{a.Personal})
+	a.enter("personal", a.Personal.Run)
+	handle := a.Personal.Around(a.Desk.Around(a.Team.Around(b.Handle)))
 	if parts.Around != nil {
 		handle = parts.Around(handle)
 	}

@@ -12,6 +12,7 @@ type Slack struct {
 	SigningSecret Secret // for the HTTP variant
 	APIURL        string // default https://slack.com/api/
 	StaffChannel  string
+	TrustEmail    bool // a user's mail address there is enough to recognise somebody
 }
 
 // Mattermost says how the bot takes part in a Mattermost team. The zero Mattermost means that it does not.
@@ -21,6 +22,7 @@ type Mattermost struct {
 	Team         string
 	StaffChannel string
 	CommandToken Secret // of the slash command; zero: the one that digbot mattermost setup has stored
+	TrustEmail   bool   // a user's mail address there is enough to recognise somebody
 }
 
 // Posts says where the season's posts appear.
@@ -39,6 +41,7 @@ func (r *reader) slack(s *section) Slack {
 		SigningSecret: s.secret("signing_secret"),
 		APIURL:        s.url("api_url", "https://slack.com/api/"),
 		StaffChannel:  s.text("staff_channel"),
+		TrustEmail:    s.flag("trust_email"),
 	}
 	s.prefixed("bot_token", slack.BotToken, "xoxb-", `copy the "Bot User OAuth Token" of the app`)
 	s.prefixed("app_token", slack.AppToken, "xapp-", `copy the "App-Level Token" of the app`)
@@ -57,6 +60,7 @@ func (r *reader) mattermost(s *section) Mattermost {
 		Token:        s.secret("token"),
 		Team:         s.text("team"),
 		StaffChannel: s.text("staff_channel"),
+		TrustEmail:   s.flag("trust_email"),
 		CommandToken: s.secret("command_token"),
 	}
 	s.close()

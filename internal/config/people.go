@@ -12,7 +12,7 @@ const (
 type People struct {
 	Source      string // FromFiles (default) or FromDemarches
 	Demarches   Demarches
-	TrustEmail  bool // a chat platform's mail address is enough to recognise somebody
+	TrustEmail  bool // the mail addresses of every chat platform are enough to recognise somebody
 	Acknowledge bool // each application is acknowledged by mail, once
 }
 

@@ -63,6 +63,7 @@ type Role struct {
 	Kind      RoleKind `json:"kind"`
 	Challenge string   `json:"challenge,omitempty"` // id; empty when it concerns none
 	Status    Status   `json:"status,omitempty"`    // candidates
+	Received  Date     `json:"received,omitzero"`   // the day on which the application arrived; zero: not known
 	Decision  Decision `json:"decision,omitempty"`  // candidates; never given to the bot
 	Answer    Answer   `json:"answer,omitempty"`    // laureates
 	Hearing   Hearing  `json:"hearing,omitzero"`    // preselected candidates

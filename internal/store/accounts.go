@@ -23,11 +23,23 @@ func (s *Store) Recognise(ctx context.Context, platform, user string) (bot.Known
 	if err != nil || id == "" {
 		return bot.Known{}, false, wrapped("recognise somebody", err)
 	}
+	return s.Known(ctx, id)
+}
+
+// Known is what the bot may know of a person; false when there is nobody with this id. It reads no decision.
+func (s *Store) Known(ctx context.Context, id string) (bot.Known, bool, error) {
 	person, stored, err := load[programme.Person](ctx, s, personKey(id))
 	if err != nil || stored.Value == nil {
 		return bot.Known{}, false, wrapped("recognise somebody", err)
 	}
 	return knownOf(person), true, nil
+}
+
+// Holder is the id of the one person beside whose name a platform's user stands in the roster; empty when nobody's, or
+// several people's.
+func (s *Store) Holder(ctx context.Context, platform, user string) (string, error) {
+	id, err := s.ownerOf(ctx, platform+":"+user)
+	return id, wrapped("look for the holder of an account", err)
 }
 
 // wrapped says what failed, if anything did.
@@ -39,9 +51,9 @@ func wrapped(what string, err error) error {
 }
 
 func knownOf(person programme.Person) bot.Known {
-	known := bot.Known{FirstName: bot.FirstNameOf(person.Name)}
+	known := bot.Known{FirstName: bot.FirstNameOf(person.Name), Language: person.In(), Accounts: map[string]string{"slack": person.Slack, "mattermost": person.Mattermost}}
 	for _, role := range person.Roles {
-		known.Roles = append(known.Roles, bot.KnownRole{Kind: role.Kind, Challenge: role.Challenge, Status: role.Status, Hearing: role.Hearing})
+		known.Roles = append(known.Roles, bot.KnownRole{Kind: role.Kind, Challenge: role.Challenge, Status: role.Status, Received: role.Received, Hearing: role.Hearing})
 	}
 	return known
 }

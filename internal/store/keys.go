@@ -185,6 +185,32 @@ func suppressionsOf(mark string) string { return suppressions() + key(mark) + "/
 // suppressions begins the keys of the suppression list.
 func suppressions() string { return "suppression/" }
 
+// accountKey holds what is known of a user of a platform.
+func accountKey(platform, user string) string { return linkedAccounts() + key(platform, user) }
+
+// linkedAccounts begins the keys of all such users.
+func linkedAccounts() string { return "account/" }
+
+// linkKey says which user of a platform a person is.
+func linkKey(person, platform string) string { return linksOf(person) + key(platform) }
+
+// linksOf begins the keys of all that says who a person is on the platforms.
+func linksOf(person string) string { return personalKey(person, "link") + "/" }
+
+// personalKey holds something that a person has told the bot.
+func personalKey(person string, names ...string) string {
+	return personalOf(person) + key(names...)
+}
+
+// personalOf begins the keys of all that a person has told the bot.
+func personalOf(person string) string { return personals() + key(person) + "/" }
+
+// personals begins the keys of what all people have told the bot.
+func personals() string { return "personal/" }
+
+// triesKey holds when something was tried that is limited.
+func triesKey(name string) string { return key("tries", name) }
+
 // sessionKey holds the session of a conversation. The conversation's name may be that of a person: it is kept as a hash.
 func sessionKey(conversation string) string { return key("session", hashOf(conversation)) }
 

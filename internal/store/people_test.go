@@ -34,6 +34,8 @@ func testPeople(t *testing.T, open opener) {
 	t.Run("people leave", func(t *testing.T) { testPeopleLeave(t, open(t)) })
 	t.Run("start days", func(t *testing.T) { testStartDays(t, open(t)) })
 	t.Run("accounts", func(t *testing.T) { testAccounts(t, open(t)) })
+	t.Run("personal", func(t *testing.T) { testPersonal(t, open(t)) })
+	t.Run("admit", func(t *testing.T) { testAdmit(t, open(t)) })
 }
 
 func putPeople(t *testing.T, s *Store, people ...programme.Person) {

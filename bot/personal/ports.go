@@ -1,0 +1,90 @@
+package personal
+
+import (
+	"context"
+	"time"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/templates"
+)
+
+// Accounts keeps what is known of the users of platforms. Expiry is in real time.
+type Accounts interface {
+	// Account is a user's account; the zero Account of somebody who is new.
+	Account(ctx context.Context, platform, user string) (Account, error)
+
+	// ChangeAccount lets change work on an account, which may be the zero one, and keeps what it returns. It may be called
+	// several times when others change the same.
+	ChangeAccount(ctx context.Context, platform, user string, change func(Account) Account) (Account, error)
+
+	// Link gives an account to a person. A person is one user of a platform: when that is another one already, nothing is
+	// changed and holder is that user.
+	Link(ctx context.Context, platform, user string, link Link) (holder string, err error)
+
+	// Unlink takes it away again.
+	Unlink(ctx context.Context, platform, user string) error
+
+	// Admit counts a try under a name, and reports whether it is within the limits; one that is not does not count.
+	Admit(ctx context.Context, name string, at time.Time, limits ...Limit) (bool, error)
+}
+
+// Roster tells who the people of the programme are, without anything that was decided on them.
+type Roster interface {
+	// Find is the id of the person with a mail address; empty when nobody has it.
+	Find(ctx context.Context, email string) (id string, err error)
+
+	// Holder is the id of the person beside whose name the team has written an account; empty when there is none.
+	Holder(ctx context.Context, platform, user string) (id string, err error)
+
+	// Person is somebody by id; false when there is nobody.
+	Person(ctx context.Context, id string) (Person, bool, error)
+}
+
+// Person is somebody of the programme.
+type Person struct {
+	ID       string
+	Language programme.Language
+	Known    bot.Known
+	Accounts map[string]string // by platform, as the team has written them
+}
+
+// Mailer sends a code to the address that the roster has of a person. What it sends is written down nowhere.
+type Mailer interface {
+	Code(ctx context.Context, person, code string, valid time.Duration) error
+}
+
+// Results tells what a person was told of the jury's decision, by mail, after the release. Before it there is nothing to tell.
+type Results interface {
+	Told(ctx context.Context, person string) (Told, bool, error)
+}
+
+// Told is a mail that has reached somebody.
+type Told struct {
+	Mailing string // its name, such as "result-reserve"
+	At      time.Time
+}
+
+// Hearings keeps what people answer to the invitation to their hearing.
+type Hearings interface {
+	HearingAnswer(ctx context.Context, person, challenge string) (HearingAnswer, error)
+	AnswerHearing(ctx context.Context, person, challenge string, answer HearingAnswer) error
+}
+
+// HearingAnswer is what somebody answered to an invitation.
+type HearingAnswer struct {
+	Answer  string    `json:"answer"`  // one of coming, slot and needs
+	Hearing time.Time `json:"hearing"` // the one that was answered: another one is a new question
+	At      time.Time `json:"at"`
+}
+
+// Team is told what it must know, by ids alone.
+type Team interface {
+	// Tell says something in the team's channels, once for each marker.
+	Tell(ctx context.Context, marker string, body templates.Document) error
+}
+
+// Desk passes words of a person to the team, which answers there, and gives what the person is told of it.
+type Desk interface {
+	Pass(ctx context.Context, m bot.Message, language programme.Language, text string) (bot.Reply, error)
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/notifier"
+)
+
+// mailedCode is the code in a mail.
+var mailedCode = regexp.MustCompile(`\b[0-9]{6}\b`)
+
+// TestOwnMattersFromTheMailToTheResult lets candidates prove who they are by the code that the real mail brings, and ask for
+// their result before and after the release.
+func TestOwnMattersFromTheMailToTheResult(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-05-16T08:00:00", 60)
+		defer c.season.stop()
+		codes := map[string]string{} // by address
+		c.outbox.fails = func(e notifier.Envelope) error {
+			if strings.Contains(e.ID, "confirmation-code") {
+				codes[e.To.Email] = mailedCode.FindString(e.Body.Plain())
+			}
+			return nil
+		}
+		words := map[programme.Decision]string{programme.Laureate: "est retenue", programme.Reserve: "liste complémentaire", programme.Declined: "n’est pas retenue"}
+		asking := c.oneOfEach()
+		for decision, person := range asking {
+			user := "u-" + string(decision)
+			c.send(messageOf(user, "c'est moi"))
+			c.send(messageOf(user, person.Email))
+			if said := c.send(messageOf(user, codes[person.Email])).Body.Plain(); !strings.Contains(said, "je vous reconnais") {
+				t.Fatalf("%s is not recognised: %s", person.ID, said)
+			}
+			early := c.send(messageOf(user, "ai-je été retenu ?")).Body.Plain()
+			if strings.Contains(early, words[decision]) || strings.Contains(early, "Votre résultat") {
+				t.Errorf("before the release: %s", early)
+			}
+		}
+		c.until("2019-05-17T09:31:00")
+		c.approve("camille")
+		c.approve("dominique")
+		c.until("2019-05-17T12:10:00")
+		for decision := range asking {
+			told := c.send(messageOf("u-"+string(decision), "ai-je été retenu ?")).Body.Plain()
+			if !strings.Contains(told, words[decision]) {
+				t.Errorf("after the release, %s is told: %s", decision, told)
+			}
+		}
+		c.holdsNoCode(codes)
+	})
+}
+
+// oneOfEach gives one candidate for each decision.
+func (c *chatted) oneOfEach() map[programme.Decision]programme.Person {
+	c.t.Helper()
+	found := map[programme.Decision]programme.Person{}
+	for _, decision := range []programme.Decision{programme.Laureate, programme.Reserve, programme.Declined} {
+		people, err := c.store.People(c.t.Context(), programme.Audience{Role: programme.Candidate, Decisions: []programme.Decision{decision}})
+		if err != nil || len(people) == 0 {
+			c.t.Fatalf("nobody is %s: %v", decision, err)
+		}
+		found[decision] = people[0]
+	}
+	return found
+}
+
+// holdsNoCode looks for the codes in all that the store and the journal show.
+func (c *chatted) holdsNoCode(codes map[string]string) {
+	c.t.Helper()
+	entries, err := c.store.LastEntries(c.t.Context(), 1000)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	campaigns, err := c.store.Campaigns(c.t.Context())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	notes, err := c.store.NotedUnder(c.t.Context(), "")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for email, code := range codes {
+		for _, e := range entries {
+			if strings.Contains(e.What+e.Content+e.Who, code) {
+				c.t.Errorf("the journal holds the code of %s", email)
+			}
+		}
+		for _, campaign := range campaigns {
+			if campaign.Notice != nil && campaign.Notice.Kind == "confirmation-code" {
+				c.t.Error("a code was written into the ledger")
+			}
+		}
+		for key, value := range notes {
+			if strings.HasPrefix(key, "personal/") && strings.Contains(value, code) {
+				c.t.Errorf("the note %s holds a code", key)
+			}
+		}
+	}
+}
+
+func messageOf(user, text string) bot.Message { return bot.Message{User: user, Text: text} }

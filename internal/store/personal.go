@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"digbot/bot/personal"
+)
+
+var (
+	_ personal.Accounts = (*Store)(nil)
+	_ personal.Hearings = (*Store)(nil)
+)
+
+// Account implements personal.Accounts.
+func (s *Store) Account(ctx context.Context, platform, user string) (personal.Account, error) {
+	found, _, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
+	if err != nil {
+		return personal.Account{}, fmt.Errorf("load an account: %w", err)
+	}
+	if !s.now().Before(found.Until) {
+		return personal.Account{}, nil
+	}
+	return found.Value, nil
+}
+
+// ChangeAccount implements personal.Accounts.
+func (s *Store) ChangeAccount(ctx context.Context, platform, user string, change func(personal.Account) personal.Account) (personal.Account, error) {
+	for {
+		after, applied, err := s.changeAccount(ctx, platform, user, change, nil, nil)
+		if err != nil {
+			return personal.Account{}, fmt.Errorf("change an account: %w", err)
+		}
+		if applied {
+			return after, nil
+		}
+	}
+}
+
+// changeAccount writes an account together with what follows from it, in one step.
+func (s *Store) changeAccount(ctx context.Context, platform, user string, change func(personal.Account) personal.Account, conditions []condition, writes []write) (personal.Account, bool, error) {
+	before, stored, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
+	if err != nil {
+		return personal.Account{}, false, err
+	}
+	current := before.Value
+	if !s.now().Before(before.Until) {
+		current = personal.Account{}
+	}
+	after := change(current)
+	accounts, err := keep(stored, before, kept[personal.Account]{s.now().Add(after.Lasts()), after})
+	if err != nil {
+		return after, false, err
+	}
+	applied, err := s.apply(ctx, append(conditions, unchanged(stored)), append(accounts, writes...))
+	return after, applied, err
+}
+
+// Link implements personal.Accounts.
+func (s *Store) Link(ctx context.Context, platform, user string, link personal.Link) (string, error) {
+	for {
+		holder, stored, err := load[string](ctx, s, linkKey(link.Person, platform))
+		if err != nil {
+			return "", fmt.Errorf("link an account: %w", err)
+		}
+		if holder != "" && holder != user {
+			return holder, nil
+		}
+		value, err := encode(user)
+		if err != nil {
+			return "", fmt.Errorf("link an account: %w", err)
+		}
+		_, applied, err := s.changeAccount(ctx, platform, user, func(a personal.Account) personal.Account {
+			a.Link = link
+			return a
+		}, []condition{unchanged(stored)}, []write{put(stored.Key, value)})
+		if err != nil {
+			return "", fmt.Errorf("link an account: %w", err)
+		}
+		if applied {
+			return "", nil
+		}
+	}
+}
+
+// Unlink implements personal.Accounts.
+func (s *Store) Unlink(ctx context.Context, platform, user string) error {
+	for {
+		account, err := s.Account(ctx, platform, user)
+		if err != nil || account.Link.Person == "" {
+			return wrapped("unlink an account", err)
+		}
+		_, applied, err := s.changeAccount(ctx, platform, user, func(a personal.Account) personal.Account {
+			a.Link = personal.Link{}
+			return a
+		}, nil, []write{remove(linkKey(account.Link.Person, platform))})
+		if err != nil || applied {
+			return wrapped("unlink an account", err)
+		}
+	}
+}
+
+// AccountsOf tells which user a person is on each platform where they are linked.
+func (s *Store) AccountsOf(ctx context.Context, person string) (map[string]string, error) {
+	accounts := map[string]string{}
+	for page, err := range s.pages(ctx, linksOf(person)) {
+		if err != nil {
+			return nil, fmt.Errorf("list the accounts of %s: %w", person, err)
+		}
+		for _, stored := range page {
+			user, err := decode[string](stored)
+			if err != nil {
+				return nil, fmt.Errorf("list the accounts of %s: %w", person, err)
+			}
+			accounts[unescaped(strings.TrimPrefix(stored.Key, linksOf(person)))] = user
+		}
+	}
+	return accounts, nil
+}
+
+// Admit implements personal.Accounts.
+func (s *Store) Admit(ctx context.Context, name string, at time.Time, limits ...personal.Limit) (bool, error) {
+	for {
+		before, stored, err := load[kept[[]time.Time]](ctx, s, triesKey(name))
+		if err != nil {
+			return false, fmt.Errorf("look at a limit: %w", err)
+		}
+		if !personal.Within(before.Value, at, limits...) {
+			return false, nil
+		}
+		longest := time.Duration(0)
+		for _, limit := range limits {
+			longest = max(longest, limit.In)
+		}
+		times := slices.DeleteFunc(slices.Clone(before.Value), func(t time.Time) bool { return at.Sub(t) >= longest })
+		writes, err := keep(stored, before, kept[[]time.Time]{at.Add(longest), append(times, at)})
+		if err != nil {
+			return false, fmt.Errorf("count towards a limit: %w", err)
+		}
+		applied, err := s.apply(ctx, []condition{unchanged(stored)}, writes)
+		if err != nil {
+			return false, fmt.Errorf("count towards a limit: %w", err)
+		}
+		if applied {
+			return true, nil
+		}
+	}
+}
+
+// HearingAnswer implements personal.Hearings.
+func (s *Store) HearingAnswer(ctx context.Context, person, challenge string) (personal.HearingAnswer, error) {
+	answer, _, err := load[personal.HearingAnswer](ctx, s, personalKey(person, "hearing", challenge))
+	return answer, wrapped("load an answer to an invitation", err)
+}
+
+// AnswerHearing implements personal.Hearings.
+func (s *Store) AnswerHearing(ctx context.Context, person, challenge string, answer personal.HearingAnswer) error {
+	_, err := update(ctx, s, personalKey(person, "hearing", challenge), func(personal.HearingAnswer, bool) (personal.HearingAnswer, error) { return answer, nil })
+	return wrapped("keep an answer to an invitation", err)
+}
+
+// ForgetPersonal removes all that a person has told the bot, and who that person is on the platforms. It may be repeated.
+func (s *Store) ForgetPersonal(ctx context.Context, person string) error {
+	accounts, err := s.AccountsOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	for platform, user := range accounts {
+		if err := s.forgetAccount(ctx, platform, user); err != nil {
+			return fmt.Errorf("forget an account of %s: %w", person, err)
+		}
+	}
+	for page, err := range s.pages(ctx, personalOf(person)) {
+		if err != nil {
+			return fmt.Errorf("forget what %s has told: %w", person, err)
+		}
+		var writes []write
+		for _, stored := range page {
+			writes = append(writes, remove(stored.Key))
+		}
+		if _, err := s.engine.Apply(ctx, nil, writes); err != nil {
+			return fmt.Errorf("forget what %s has told: %w", person, err)
+		}
+	}
+	return nil
+}
+
+// forgetAccount removes an account together with the note of when it may go.
+func (s *Store) forgetAccount(ctx context.Context, platform, user string) error {
+	for {
+		account, stored, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
+		if err != nil || stored.Value == nil {
+			return err
+		}
+		applied, err := s.engine.Apply(ctx, []condition{unchanged(stored)}, []write{remove(stored.Key), remove(expiryKey(account.Until, stored.Key))})
+		if err != nil || applied {
+			return err
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"digbot/bot/personal"
+	"digbot/internal/programme"
+)
+
+func testPersonal(t *testing.T, s *Store) {
+	ctx := t.Context()
+	link := personal.Link{Person: "camille", How: personal.ByCode, At: start}
+	for _, test := range []struct{ platform, user, person, holder string }{
+		{"slack", "U1", "camille", ""}, {"slack", "U1", "camille", ""}, {"slack", "U2", "camille", "U1"}, {"mattermost", "m1", "camille", ""}, {"slack", "U3", "claude", ""},
+	} {
+		link.Person = test.person
+		if holder, err := s.Link(ctx, test.platform, test.user, link); holder != test.holder || err != nil {
+			t.Errorf("link %s %s to %s: %q, %v, want %q", test.platform, test.user, test.person, holder, err, test.holder)
+		}
+	}
+	if account, err := s.Account(ctx, "slack", "U2"); account.Link.Person != "" || err != nil {
+		t.Errorf("whoever claims somebody else's person is linked: %+v, %v", account, err)
+	}
+	if accounts, err := s.AccountsOf(ctx, "camille"); len(accounts) != 2 || accounts["slack"] != "U1" || accounts["mattermost"] != "m1" || err != nil {
+		t.Errorf("accounts %v, %v", accounts, err)
+	}
+	if err := s.Unlink(ctx, "slack", "U1"); err != nil {
+		t.Fatal(err)
+	}
+	link.Person = "camille"
+	if holder, err := s.Link(ctx, "slack", "U2", link); holder != "" || err != nil {
+		t.Errorf("after it was unlinked: %q, %v", holder, err)
+	}
+	answer := personal.HearingAnswer{Answer: "coming", Hearing: start, At: start}
+	if err := s.AnswerHearing(ctx, "camille", "shom", answer); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := s.HearingAnswer(ctx, "camille", "shom"); kept.Answer != "coming" || !kept.Hearing.Equal(start) || err != nil {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	putPeople(t, s, programme.Person{ID: "claude", Name: "Claude Exemple"})
+	testForgetPersonal(t, s)
+}
+
+// testForgetPersonal looks for whatever names somebody who was forgotten.
+func testForgetPersonal(t *testing.T, s *Store) {
+	for range 2 {
+		if err := s.ForgetPersonal(t.Context(), "camille"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for page, err := range s.pages(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range page {
+			for _, trace := range []string{"camille", "U2", "m1"} {
+				if strings.Contains(r.Key, trace) || strings.Contains(string(r.Value), trace) && !strings.HasPrefix(r.Key, "person/") {
+					t.Errorf("%q holds %q: %s", r.Key, trace, r.Value)
+				}
+			}
+		}
+	}
+	if account, err := s.Account(t.Context(), "slack", "U3"); account.Link.Person != "claude" || err != nil {
+		t.Errorf("somebody else was forgotten: %+v, %v", account, err)
+	}
+}
+
+func testAdmit(t *testing.T, s *Store) {
+	limits := []personal.Limit{{Most: 2, In: time.Hour}, {Most: 3, In: 24 * time.Hour}}
+	var admitted []bool
+	at := time.Now()
+	for _, after := range []time.Duration{0, time.Minute, 2 * time.Minute, time.Hour, 3 * time.Hour, 25 * time.Hour} {
+		ok, err := s.Admit(t.Context(), "somebody", at.Add(after), limits...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		admitted = append(admitted, ok)
+	}
+	if want := []bool{true, true, false, true, false, true}; !slices.Equal(admitted, want) {
+		t.Errorf("admitted %v, want %v", admitted, want)
+	}
+	if ok, err := s.Admit(t.Context(), "somebody else", at, limits...); !ok || err != nil {
+		t.Errorf("one counts for another: %v, %v", ok, err)
+	}
+}
