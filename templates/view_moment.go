@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,6 +13,9 @@ func (v View) Moment(m programme.Moment) string { return momentText(v.Language, 
 
 // Date tells a date without its weekday: "10 mai 2019".
 func (v View) Date(d programme.Date) string { return dateText(v.Language, d) }
+
+// DateOf is the date of an instant, in Paris.
+func (v View) DateOf(t time.Time) programme.Date { return programme.DateOf(t) }
 
 // Clock tells a time of day: "17h", "17:00".
 func (v View) Clock(c programme.Clock) string { return clockText(v.Language, c) }

@@ -20,6 +20,7 @@ type Parts struct {
 	Mailer      Mailer
 	Results     Results
 	Hearings    Hearings
+	Rights      Rights
 	Team        Team
 	Desk        Desk
 	Notes       bot.Notes

@@ -88,3 +88,21 @@ type Team interface {
 type Desk interface {
 	Pass(ctx context.Context, m bot.Message, language programme.Language, text string) (bot.Reply, error)
 }
+
+// Rights tells people what is held on them, and erases it.
+type Rights interface {
+	// Holdings tells what is held on somebody, by kind. Before the release it does not depend on what was decided.
+	Holdings(ctx context.Context, person string) ([]Holding, error)
+
+	// Forget erases somebody and returns the name of a receipt that holds no personal data. It may be repeated. at is real
+	// time.
+	Forget(ctx context.Context, person string, at time.Time) (receipt string, err error)
+}
+
+// Holding is one kind of what is held on somebody.
+type Holding struct {
+	Kind  string // "identity", "roles", "decision", "account", "mails", "questions", "messages", "suppression", "application", "notes" or "journal"
+	Count int    // of records
+	Until time.Time
+	Rule  string // until when, where no day is known: "candidates", "pool", "participants", "conversations", "deliveries", "audit" or "asked"
+}

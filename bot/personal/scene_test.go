@@ -36,6 +36,8 @@ type scene struct {
 	results map[string]personal.Told
 	emails  map[string]string // of a trusted platform's users
 	events  int
+
+	forgotten []string // people
 }
 
 type mailed struct{ person, code string }
@@ -62,7 +64,7 @@ func inScene(t *testing.T, trusted []string, test func(*scene)) {
 			directories[platform] = c
 		}
 		c.personal, err = personal.New(personal.Parts{
-			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Team: c, Desk: c, Notes: s, Directories: directories, Secret: s.Secret,
+			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Rights: c, Team: c, Desk: c, Notes: s, Directories: directories, Secret: s.Secret,
 			Seasons: s, Texts: library, Now: func() time.Time { return c.now }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
