@@ -21,13 +21,16 @@ type Parts struct {
 	Results     Results
 	Hearings    Hearings
 	Rights      Rights
+	Reminders   Reminders
 	Team        Team
 	Desk        Desk
+	Posters     map[string]bot.Poster // by platform
 	Notes       bot.Notes
 	Directories map[string]bot.Directory // of the platforms whose mail addresses the operator trusts
 	Secret      func(ctx context.Context) ([]byte, error)
 	Seasons     bot.Seasons
 	Texts       *templates.Library
+	Pulse       time.Duration    // how long Run sleeps at most; 0: a minute
 	Now         func() time.Time // the programme's clock
 	Log         *slog.Logger
 }
@@ -55,16 +58,6 @@ func New(parts Parts) (*Personal, error) {
 	}
 	return p, nil
 }
-
-// Run waits for ctx to end, and then for the codes that are on their way.
-func (p *Personal) Run(ctx context.Context) error {
-	<-ctx.Done()
-	p.Wait()
-	return nil
-}
-
-// Wait returns when no code is on its way.
-func (p *Personal) Wait() { p.sending.Wait() }
 
 // Around takes what people ask about themselves, adds to other answers what concerns the one who asks, and tells everybody
 // once what becomes of their data.
@@ -109,6 +102,9 @@ type action func(t turn, ctx context.Context) (bot.Reply, error)
 func (t turn) take(ctx context.Context) (bot.Reply, bool, error) {
 	does, language, found := t.asked()
 	if !found {
+		if reply, ours, err := t.remind(ctx); ours || err != nil {
+			return reply, ours, err
+		}
 		return t.awaited(ctx)
 	}
 	t.language = language

@@ -49,9 +49,13 @@ type Person struct {
 	Accounts map[string]string // by platform, as the team has written them
 }
 
-// Mailer sends a code to the address that the roster has of a person. What it sends is written down nowhere.
+// Mailer writes to the address that the roster has of a person.
 type Mailer interface {
+	// Code sends a code at once. What it sends is written down nowhere.
 	Code(ctx context.Context, person, code string, valid time.Duration) error
+
+	// Remind sends a reminder of the deadline that the person has asked for; never after notAfter, and once for each id.
+	Remind(ctx context.Context, person, id string, notAfter time.Time) error
 }
 
 // Results tells what a person was told of the jury's decision, by mail, after the release. Before it there is nothing to tell.

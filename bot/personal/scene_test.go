@@ -38,6 +38,8 @@ type scene struct {
 	events  int
 
 	forgotten []string // people
+	reminded  []string // people, by mail
+	direct    []string // what was said in direct messages, by user
 }
 
 type mailed struct{ person, code string }
@@ -64,7 +66,7 @@ func inScene(t *testing.T, trusted []string, test func(*scene)) {
 			directories[platform] = c
 		}
 		c.personal, err = personal.New(personal.Parts{
-			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Rights: c, Team: c, Desk: c, Notes: s, Directories: directories, Secret: s.Secret,
+			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Rights: c, Team: c, Desk: c, Posters: map[string]bot.Poster{"slack": c}, Reminders: s, Notes: s, Directories: directories, Secret: s.Secret,
 			Seasons: s, Texts: library, Now: func() time.Time { return c.now }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
@@ -136,6 +138,33 @@ func (c *scene) Code(_ context.Context, person, code string, _ time.Duration) er
 	c.mails = append(c.mails, mailed{person, code})
 	return nil
 }
+
+func (c *scene) Remind(_ context.Context, person, _ string, notAfter time.Time) error {
+	if !notAfter.Before(c.deadline()) {
+		c.t.Error("a reminder may leave after the deadline")
+	}
+	c.reminded = append(c.reminded, person)
+	return nil
+}
+
+// deadline is the one that stands.
+func (c *scene) deadline() time.Time {
+	season, err := c.store.Season(c.t.Context())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return season.At(programme.Deadline)
+}
+
+func (c *scene) Direct(_ context.Context, user string) (string, error) { return "D" + user, nil }
+
+func (c *scene) Post(_ context.Context, p bot.Post) (string, error) {
+	c.direct = append(c.direct, p.Channel+": "+p.Body.Plain())
+	return p.Channel + "/1", nil
+}
+
+func (c *scene) Edit(context.Context, string, bot.Post) error   { return nil }
+func (c *scene) Read(context.Context, bot.File) ([]byte, error) { return nil, nil }
 
 func (c *scene) Told(_ context.Context, person string) (personal.Told, bool, error) {
 	told, found := c.results[person]

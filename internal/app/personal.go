@@ -21,6 +21,7 @@ import (
 type PersonalStorage interface {
 	personal.Accounts
 	personal.Hearings
+	personal.Reminders
 
 	// Secret is the promotion's own key.
 	Secret(ctx context.Context) ([]byte, error)
@@ -34,10 +35,21 @@ type PersonalStorage interface {
 func (a *App) newPersonal(cfg config.Config, seasons bot.Seasons) (*personal.Personal, error) {
 	s := a.parts.Store
 	return personal.New(personal.Parts{
-		Accounts: s, Hearings: s, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: codes{a.Notifier, a.parts.Now},
-		Results: mailedResults{a.Notifier, a.parts.Now}, Team: teamRooms(staffRooms(cfg, a.parts)), Desk: a.Desk, Directories: trusted(cfg, a.parts.Platforms),
-		Seasons: seasons, Texts: a.parts.Texts, Now: a.parts.Now, Log: a.parts.Log,
+		Accounts: s, Hearings: s, Reminders: s, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: letters{a.Notifier, a.parts.Now},
+		Results: mailedResults{a.Notifier, a.parts.Now}, Team: teamRooms(staffRooms(cfg, a.parts)), Desk: a.Desk, Posters: posters(a.parts.Platforms), Directories: trusted(cfg, a.parts.Platforms),
+		Seasons: seasons, Texts: a.parts.Texts, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
+}
+
+// posters are the platforms on which the bot speaks without having been spoken to.
+func posters(platforms []bot.Platform) map[string]bot.Poster {
+	all := map[string]bot.Poster{}
+	for _, platform := range platforms {
+		if poster, speaks := platform.(bot.Poster); speaks {
+			all[platform.Name()] = poster
+		}
+	}
+	return all
 }
 
 // trusted are the platforms whose mail addresses the operator trusts.
@@ -75,18 +87,24 @@ func (r personalRoster) Person(ctx context.Context, id string) (personal.Person,
 	return personal.Person{ID: id, Language: known.Language, Known: known, Accounts: known.Accounts}, true, nil
 }
 
-// codes mails codes.
-type codes struct {
+// letters are the mails that people bring about.
+type letters struct {
 	notifier *notifier.Notifier
 	now      clock
 }
 
 // Code implements personal.Mailer.
-func (c codes) Code(ctx context.Context, person, code string, valid time.Duration) error {
-	return c.notifier.Whisper(ctx, notifier.Notice{
-		ID: "code-" + strings.ToLower(rand.Text()), Kind: "confirmation-code", To: []string{person}, At: c.now(),
+func (l letters) Code(ctx context.Context, person, code string, valid time.Duration) error {
+	return l.notifier.Whisper(ctx, notifier.Notice{
+		ID: "code-" + strings.ToLower(rand.Text()), Kind: "confirmation-code", To: []string{person}, At: l.now(),
 		Data: map[string]string{"code": code, "minutes": strconv.Itoa(int(valid / time.Minute))},
 	})
+}
+
+// Remind implements personal.Mailer.
+func (l letters) Remind(ctx context.Context, person, id string, notAfter time.Time) error {
+	_, err := l.notifier.Notify(ctx, notifier.Notice{ID: "reminder-" + id, Kind: "deadline-asked", To: []string{person}, At: l.now(), NotAfter: notAfter})
+	return err
 }
 
 // mailedResults hands out what the ledger says was mailed, after the release.

@@ -208,6 +208,12 @@ func personalOf(person string) string { return personals() + key(person) + "/" }
 // personals begins the keys of what all people have told the bot.
 func personals() string { return "personal/" }
 
+// reminderKey holds what somebody wants to be reminded of.
+func reminderKey(id string) string { return reminders() + key(id) }
+
+// reminders begins the keys of all such wishes.
+func reminders() string { return "reminder/" }
+
 // triesKey holds when something was tried that is limited.
 func triesKey(name string) string { return key("tries", name) }
 

@@ -13,6 +13,8 @@ import (
 var (
 	_ personal.Accounts = (*Store)(nil)
 	_ personal.Hearings = (*Store)(nil)
+
+	_ personal.Reminders = (*Store)(nil)
 )
 
 // Account implements personal.Accounts.
@@ -162,11 +164,48 @@ func (s *Store) AnswerHearing(ctx context.Context, person, challenge string, ans
 	return wrapped("keep an answer to an invitation", err)
 }
 
+// PutReminder implements personal.Reminders.
+func (s *Store) PutReminder(ctx context.Context, reminder personal.Reminder) error {
+	_, err := update(ctx, s, reminderKey(reminder.ID), func(personal.Reminder, bool) (personal.Reminder, error) { return reminder, nil })
+	return wrapped("keep a reminder", err)
+}
+
+// Reminders implements personal.Reminders.
+func (s *Store) Reminders(ctx context.Context) ([]personal.Reminder, error) {
+	reminders, err := all[personal.Reminder](ctx, s, reminders())
+	return reminders, wrapped("list the reminders", err)
+}
+
+// DropReminder implements personal.Reminders.
+func (s *Store) DropReminder(ctx context.Context, id string) error {
+	_, err := s.engine.Apply(ctx, nil, []write{remove(reminderKey(id))})
+	return wrapped("drop a reminder", err)
+}
+
+// forgetReminders removes those of a person, and those of their accounts.
+func (s *Store) forgetReminders(ctx context.Context, person string, accounts map[string]string) error {
+	reminders, err := s.Reminders(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range reminders {
+		if user := accounts[r.Platform]; r.Person == person || user != "" && r.User == user {
+			if err := s.DropReminder(ctx, r.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // ForgetPersonal removes all that a person has told the bot, and who that person is on the platforms. It may be repeated.
 func (s *Store) ForgetPersonal(ctx context.Context, person string) error {
 	accounts, err := s.AccountsOf(ctx, person)
 	if err != nil {
 		return err
+	}
+	if err := s.forgetReminders(ctx, person, accounts); err != nil {
+		return fmt.Errorf("forget the reminders of %s: %w", person, err)
 	}
 	for platform, user := range accounts {
 		if err := s.forgetAccount(ctx, platform, user); err != nil {

@@ -41,6 +41,11 @@ func testPersonal(t *testing.T, s *Store) {
 	if kept, err := s.HearingAnswer(ctx, "camille", "shom"); kept.Answer != "coming" || !kept.Hearing.Equal(start) || err != nil {
 		t.Errorf("kept %+v, %v", kept, err)
 	}
+	for _, r := range []personal.Reminder{{ID: "one", Platform: "slack", User: "U2", Route: personal.ByChat}, {ID: "two", Platform: "slack", User: "U9", Person: "camille", Route: personal.ByMail}, {ID: "three", Platform: "slack", User: "U3"}} {
+		if err := s.PutReminder(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+	}
 	putPeople(t, s, programme.Person{ID: "claude", Name: "Claude Exemple"})
 	testForgetPersonal(t, s)
 }
@@ -63,6 +68,9 @@ func testForgetPersonal(t *testing.T, s *Store) {
 				}
 			}
 		}
+	}
+	if left, err := s.Reminders(t.Context()); len(left) != 1 || left[0].ID != "three" || err != nil {
+		t.Errorf("reminders %v, %v", left, err)
 	}
 	if account, err := s.Account(t.Context(), "slack", "U3"); account.Link.Person != "claude" || err != nil {
 		t.Errorf("somebody else was forgotten: %+v, %v", account, err)
