@@ -68,6 +68,9 @@ func (a *attempt) mail(ctx context.Context, m Mailing) (End, error) {
 	} else if found {
 		return End{State: Suppressed, Note: note}, nil
 	}
+	if end, waits, err := a.spaced(ctx, m); waits || err != nil {
+		return end, err
+	}
 	words, err := a.compose(a.scene, m, concerned)
 	if faults, other := faultsOf(person.ID, m.Name, err); err != nil {
 		if other != nil {

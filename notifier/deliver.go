@@ -26,6 +26,8 @@ type pass struct {
 	now   time.Time // the programme's clock when the pass began
 	began time.Time // the same instant in real time
 
+	recent []Campaign // whose mails are kept apart from those of this pass
+
 	mu       sync.Mutex
 	progress Progress
 }
@@ -39,7 +41,7 @@ func (n *Notifier) Deliver(ctx context.Context, now time.Time) (Progress, error)
 	if err != nil {
 		return Progress{}, fmt.Errorf("list campaigns: %w", err)
 	}
-	return n.pass(ctx, campaigns, now)
+	return n.pass(ctx, campaigns, campaigns, now)
 }
 
 // DeliverOne makes one pass, as Deliver does, over one campaign. ErrUnknown when there is none.
@@ -48,11 +50,15 @@ func (n *Notifier) DeliverOne(ctx context.Context, campaignID string, now time.T
 	if err != nil {
 		return Progress{}, fmt.Errorf("deliver: %w", err)
 	}
-	return n.pass(ctx, []Campaign{campaign}, now)
+	all, err := n.Ledger.Campaigns(ctx)
+	if err != nil {
+		return Progress{}, fmt.Errorf("list campaigns: %w", err)
+	}
+	return n.pass(ctx, []Campaign{campaign}, all, now)
 }
 
-func (n *Notifier) pass(ctx context.Context, campaigns []Campaign, now time.Time) (Progress, error) {
-	p := &pass{Notifier: n, now: now, began: time.Now()}
+func (n *Notifier) pass(ctx context.Context, campaigns, all []Campaign, now time.Time) (Progress, error) {
+	p := &pass{Notifier: n, now: now, began: time.Now(), recent: recently(all, now)}
 	var faults []error
 	for _, campaign := range campaigns {
 		if !campaign.State.Open() {

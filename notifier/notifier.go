@@ -33,6 +33,7 @@ type Parts struct {
 	Expires  time.Duration // after which an approval is asked for again, real time; 0: never
 	PostWait time.Duration // how long a post waits for mails that were tried and are tried again, real time; 0: an hour
 
+	Apart    time.Duration // between two mails to one person, real time; 0: an hour
 	Workers  int           // deliveries at the same time; 0: 4
 	Lease    time.Duration // of a claim, real time: after it, another worker takes a delivery over; 0: a minute
 	Pulse    time.Duration // at most between two passes of Run, real time; 0: 10 s
@@ -50,6 +51,9 @@ type Notifier struct {
 func New(parts Parts) *Notifier {
 	if parts.Workers <= 0 {
 		parts.Workers = 4
+	}
+	if parts.Apart <= 0 {
+		parts.Apart = apart
 	}
 	if parts.Lease <= 0 {
 		parts.Lease = lease

@@ -22,7 +22,7 @@ func (j *job) postsDue(ctx context.Context) (bool, error) {
 		return j.allTried(ctx)
 	}
 	if open > j.campaign.Posts {
-		return false, nil
+		return j.onlySpaced(ctx, open)
 	}
 	posts, err := j.openPosts(ctx)
 	return open == posts, err
@@ -54,7 +54,7 @@ func (j *job) allTried(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("look at the mails: %w", err)
 	}
 	for _, d := range deliveries {
-		tried := d.State.Final() || d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt
+		tried := d.State.Final() || d.waits() || d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt
 		if d.Channel == ByMail && !tried {
 			return false, nil
 		}

@@ -68,6 +68,7 @@ type service struct {
 	kept    Storage          // the store as the rooms use it
 	now     func() time.Time // the programme's clock
 	pulse   time.Duration    // how long the rooms sleep at most; 0: their own choice
+	apart   time.Duration    // between two mails to somebody
 	log     *slog.Logger
 	lease   time.Duration // see ServeOptions
 	rights  Rights
@@ -79,7 +80,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
-	v.now, v.pulse = func() time.Time { return clock.Now(time.Now()) }, pulse(clock)
+	v.now, v.pulse, v.apart = func() time.Time { return clock.Now(time.Now()) }, pulse(clock), spacing(clock)
 	if err := v.prepare(ctx, cfg, o.Roster); err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (v service) prepare(ctx context.Context, cfg config.Config, list []byte) er
 func (v service) assemble(cfg config.Config, texts *templates.Library, talks []bot.Platform, sending sender, refuser *notifier.Refuser) (*App, error) {
 	a, err := New(cfg, Parts{
 		Texts: texts, Store: v.kept, Mailer: sending, Poster: sending, Refuser: refuser, Platforms: talks,
-		Now: v.now, Log: v.log, Lease: v.lease, Pulse: v.pulse,
+		Now: v.now, Log: v.log, Lease: v.lease, Apart: v.apart, Pulse: v.pulse,
 		Around: func(h bot.Handler) bot.Handler { return traced(counted(judged(h, v.metrics), v.metrics)) },
 	})
 	if err != nil {
@@ -202,4 +203,12 @@ func pulse(clock store.Clock) time.Duration {
 		return 0
 	}
 	return 50 * time.Millisecond
+}
+
+// spacing is how far apart one person's mails are in real time: an hour of the season; 0: the notifier's own hour.
+func spacing(clock store.Clock) time.Duration {
+	if !clock.Driven || clock.Speed <= 1 {
+		return 0
+	}
+	return max(time.Duration(float64(time.Hour)/clock.Speed), time.Millisecond)
 }

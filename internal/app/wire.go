@@ -59,6 +59,7 @@ type Parts struct {
 	Observer  notifier.Observer
 	Around    func(bot.Handler) bot.Handler // around the bot, for the platforms; may be nil
 	Lease     time.Duration                 // of a delivery's claim; 0: the notifier's own choice
+	Apart     time.Duration                 // between two mails to one person; 0: the notifier's own choice
 	Pulse     time.Duration                 // how long the scheduler and the notifier sleep at most; 0: their own choice
 }
 
@@ -131,7 +132,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
 		Passages: passages{parts.Store},
 		UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
-		Pulse: parts.Pulse, Lease: parts.Lease, Workers: cfg.Mail.Connections,
+		Apart: parts.Apart, Pulse: parts.Pulse, Lease: parts.Lease, Workers: cfg.Mail.Connections,
 	}
 }
 

@@ -65,6 +65,7 @@ type rehearsal struct {
 	clock   atomic.Pointer[time.Time]
 	record  *recorder
 	asked   int
+	again   time.Time // when mails that wait for others to the same people may leave; zero: none waits
 }
 
 // Play plays the season and writes it down. Whatever happens, nobody is written to.
@@ -101,7 +102,7 @@ func Play(ctx context.Context, cfg config.Config, texts *templates.Library, opti
 // wire makes the app that a live season has, on a clock that the script moves.
 func (r *rehearsal) wire(texts *templates.Library, out io.Writer) error {
 	r.record = newRecorder(r.now, out, r.options)
-	parts := app.Parts{Texts: texts, Store: r.store, Now: r.now, Log: r.options.Log, Observer: r.record.observer()}
+	parts := app.Parts{Texts: texts, Store: shifted{r.store, r.now}, Now: r.now, Log: r.options.Log, Observer: r.record.observer()}
 	if r.options.Dir == "" {
 		composer, err := app.Composer(r.config)
 		if err != nil {
@@ -133,12 +134,15 @@ func (r *rehearsal) play(ctx context.Context) error {
 		return err
 	}
 	for i, act := range script {
+		if err := r.until(ctx, act.at); err != nil {
+			return fmt.Errorf("before %s: %w", act.at.Format(time.RFC3339), err)
+		}
 		if err := r.step(ctx, act); err != nil {
 			return fmt.Errorf("at %s: %w", act.at.Format(time.RFC3339), err)
 		}
 		r.progress(i+1, len(script), act)
 	}
-	return nil
+	return r.until(ctx, r.now().AddDate(0, 0, 1))
 }
 
 // step moves the clock, lets the season do what is due, then plays the act.
@@ -154,9 +158,30 @@ func (r *rehearsal) step(ctx context.Context, act act) error {
 			return err
 		}
 	}
-	_, err = r.app.Notifier.Deliver(ctx, act.at)
+	return r.deliver(ctx, act.at)
+}
+
+// deliver sends what can be sent.
+func (r *rehearsal) deliver(ctx context.Context, at time.Time) error {
+	progress, err := r.app.Notifier.Deliver(ctx, at)
 	r.record.settle()
+	if wait := at.Add(time.Hour); !progress.Next.IsZero() && (r.again.IsZero() || wait.Before(r.again)) {
+		r.again = wait
+	}
 	return err
+}
+
+// until lets the mails go, before an instant, that wait for others to the same people.
+func (r *rehearsal) until(ctx context.Context, next time.Time) error {
+	for !r.again.IsZero() && r.again.Before(next) {
+		at := r.again
+		r.again = time.Time{}
+		r.clock.Store(&at)
+		if err := r.deliver(ctx, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *rehearsal) progress(done, total int, act act) {
