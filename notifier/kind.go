@@ -54,6 +54,7 @@ func Kinds() []Kind {
 		{Name: "desk-answer", Needs: []string{"question", "answer"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "confirmation-code", Needs: []string{"code", "minutes"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "deadline-asked", Resend: true, mailing: Mailing{Anyone: true, Entry: EntryDeadline}},
+		{Name: "checklist-open", Needs: []string{"start"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "support-session", Needs: []string{"date", "from", "until"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "mission-end", Needs: []string{"date"}, mailing: Mailing{Audience: designers, Companions: mentors}},
 		{Name: "mission-end-mentor", Needs: []string{"date"}, mailing: Mailing{Audience: mentors, Companions: designers}},

@@ -51,6 +51,8 @@ func wishes() []wish {
 		{id: "reminders-stop", does: always(turn.stopReminders),
 			french:  []string{"arrête les rappels", "arrêtez les rappels", "arrêter les rappels", "arrête mes rappels", "plus de rappels", "plus de rappel", "annule mes rappels", "annule les rappels", "supprime mes rappels", "ne me rappelle plus"},
 			english: []string{"stop the reminders", "stop my reminders", "stop reminders", "no more reminders", "cancel my reminders", "cancel the reminders"}},
+		{id: "checklist", does: turn.checklist, french: []string{"ma liste", "ma checklist", "mes préparatifs", "que dois-je préparer", "ma liste de préparation"}, english: []string{"my list", "my checklist", "what must i prepare"}},
+		{id: "tick", does: turn.tick},
 		{id: "coming", does: turn.coming,
 			french:  []string{"je viens", "je viendrai", "je serai là", "je serai présent", "je serai présente", "je confirme ma venue", "je confirme ma présence", "oui je viens"},
 			english: []string{"i'm coming", "i will come", "i'll be there", "i will be there", "i confirm", "yes i'm coming"}},

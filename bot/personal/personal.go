@@ -22,6 +22,7 @@ type Parts struct {
 	Hearings    Hearings
 	Rights      Rights
 	Reminders   Reminders
+	Arrivals    Arrivals
 	Team        Team
 	Desk        Desk
 	Posters     map[string]bot.Poster // by platform
@@ -102,8 +103,10 @@ type action func(t turn, ctx context.Context) (bot.Reply, error)
 func (t turn) take(ctx context.Context) (bot.Reply, bool, error) {
 	does, language, found := t.asked()
 	if !found {
-		if reply, ours, err := t.remind(ctx); ours || err != nil {
-			return reply, ours, err
+		for _, does := range []step{turn.remind, turn.ticked} {
+			if reply, ours, err := does(t, ctx); ours || err != nil {
+				return reply, ours, err
+			}
 		}
 		return t.awaited(ctx)
 	}

@@ -66,7 +66,7 @@ func inScene(t *testing.T, trusted []string, test func(*scene)) {
 			directories[platform] = c
 		}
 		c.personal, err = personal.New(personal.Parts{
-			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Rights: c, Team: c, Desk: c, Posters: map[string]bot.Poster{"slack": c}, Reminders: s, Notes: s, Directories: directories, Secret: s.Secret,
+			Accounts: s, Roster: c, Mailer: c, Results: c, Hearings: s, Rights: c, Team: c, Desk: c, Posters: map[string]bot.Poster{"slack": c}, Reminders: s, Arrivals: c, Notes: s, Directories: directories, Secret: s.Secret,
 			Seasons: s, Texts: library, Now: func() time.Time { return c.now }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
@@ -82,6 +82,9 @@ func promotion() programme.Promotion {
 	return programme.Promotion{ID: "p", Contact: "equipe@example.org", Calendar: programme.Calendar{
 		programme.Deadline:     programme.Moment{Date: programme.Date{Year: 2019, Month: time.May, Day: 10}, Clock: programme.Clock{Hour: 17}, Exact: true},
 		programme.Announcement: programme.Moment{Date: programme.Date{Year: 2019, Month: time.May, Day: 24}},
+		programme.Start:        programme.Moment{Date: programme.Date{Year: 2019, Month: time.June}},
+	}, Specs: []programme.OccasionSpec{
+		{Milestone: programme.Start, Offset: programme.Offset{Days: -14}}, {Milestone: programme.Start, Offset: programme.Offset{Days: -7}}, {Milestone: programme.Start},
 	}}
 }
 
@@ -165,6 +168,21 @@ func (c *scene) Post(_ context.Context, p bot.Post) (string, error) {
 
 func (c *scene) Edit(context.Context, string, bot.Post) error   { return nil }
 func (c *scene) Read(context.Context, bot.File) ([]byte, error) { return nil, nil }
+
+func (c *scene) Arrivals(_ context.Context, person string) ([]personal.Arrival, error) {
+	if person != "p-claude" {
+		return nil, nil
+	}
+	return []personal.Arrival{{Kind: programme.Mentor, Challenge: "shom", Start: programme.Date{Year: 2019, Month: time.June, Day: 3}}}, nil
+}
+
+func (c *scene) Ticks(ctx context.Context, person string) (map[string]time.Time, error) {
+	return c.store.Ticks(ctx, person)
+}
+
+func (c *scene) Tick(ctx context.Context, person string, keys []string, done bool, at time.Time) error {
+	return c.store.Tick(ctx, person, keys, done, at)
+}
 
 func (c *scene) Told(_ context.Context, person string) (personal.Told, bool, error) {
 	told, found := c.results[person]

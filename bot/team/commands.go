@@ -31,6 +31,7 @@ func commands() []command {
 		{id: "correct", names: []string{"rectifier"}, english: []string{"correct"}, rights: []Right{MayAnnounce}, run: correct},
 		{id: "person", names: []string{"personne"}, english: []string{"person"}, rights: []Right{MaySeePeople}, question: true, run: person},
 		{id: "import", names: []string{"importer"}, english: []string{"import"}, rights: []Right{MaySeePeople}, run: importList},
+		{id: "welcome", names: []string{"accueil"}, english: []string{"welcome"}, rights: []Right{MaySeePeople}, question: true, run: ready},
 		{id: "withdraw", names: []string{"désistement"}, english: []string{"withdrawal"}, rights: []Right{MaySeePeople}, question: true, run: withdraw},
 		{id: "callup", names: []string{"appeler-réserve", "appeler la réserve"}, english: []string{"call up"}, rights: []Right{MaySeePeople}, run: callUp},
 		{id: "challenge", names: []string{"défi retirer", "retirer le défi"}, english: []string{"challenge withdraw"}, rights: []Right{MayMoveCalendar}, run: withdrawChallenge},

@@ -28,6 +28,7 @@ type Parts struct {
 	People    People
 	Files     Files
 	Notices   Notices
+	Welcome   Welcome
 	Publisher Publisher
 	Trials    Trials
 	Imports   Imports // nil: no list comes in by chat

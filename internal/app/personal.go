@@ -23,6 +23,10 @@ type PersonalStorage interface {
 	personal.Hearings
 	personal.Reminders
 
+	// Ticks and Tick keep what people have done for an arrival.
+	Ticks(ctx context.Context, person string) (map[string]time.Time, error)
+	Tick(ctx context.Context, person string, keys []string, done bool, at time.Time) error
+
 	// Secret is the promotion's own key.
 	Secret(ctx context.Context) ([]byte, error)
 
@@ -35,7 +39,7 @@ type PersonalStorage interface {
 func (a *App) newPersonal(cfg config.Config, seasons bot.Seasons) (*personal.Personal, error) {
 	s := a.parts.Store
 	return personal.New(personal.Parts{
-		Accounts: s, Hearings: s, Reminders: s, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: letters{a.Notifier, a.parts.Now},
+		Accounts: s, Hearings: s, Reminders: s, Arrivals: a.welcome, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: letters{a.Notifier, a.parts.Now},
 		Results: mailedResults{a.Notifier, a.parts.Now}, Team: teamRooms(staffRooms(cfg, a.parts)), Desk: a.Desk, Posters: posters(a.parts.Platforms), Directories: trusted(cfg, a.parts.Platforms),
 		Seasons: seasons, Texts: a.parts.Texts, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})

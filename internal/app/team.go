@@ -42,7 +42,7 @@ func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error
 	s, ledger := a.parts.Store, campaigns{a.parts.Store, a.Notifier, a.parts.Mailer, a.parts.Now}
 	return team.New(team.Parts{
 		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: struct{ team.Notes }{s}, Rooms: staffRooms(cfg, a.parts),
-		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger,
+		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger, Welcome: a.welcome,
 		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
 		Imports: newImports(cfg, a.parts), Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})

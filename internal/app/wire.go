@@ -73,6 +73,7 @@ type App struct {
 	Rights    Rights
 	Personal  *personal.Personal
 	Handle    bot.Handler // what people write goes here: their own matters, the desk and commands of the staff first, then the bot
+	welcome   *welcome
 	parts     Parts
 	rooms     []room
 }
@@ -101,6 +102,10 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 	a := &App{Bot: b, Scheduler: s, Notifier: n, Rights: NewRights(cfg, parts.Store, "person"), parts: parts}
 	a.enter("scheduler", func(ctx context.Context) error { return s.Run(ctx, parts.Now) })
 	a.enter("notifier", func(ctx context.Context) error { return n.Run(ctx, parts.Now) })
+	if a.welcome, err = a.newWelcome(); err != nil {
+		return nil, fmt.Errorf("make the welcome: %w", err)
+	}
+	a.enter("welcome", a.welcome.Run)
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the staff's commands: %w", err)
 	}

@@ -44,6 +44,13 @@ func (r *rehearsal) script(ctx context.Context) ([]act, error) {
 		act{at: announced.Add(firstApproval), do: r.approve(0)},
 		act{at: announced.Add(secondApproval), do: r.approve(1)},
 		act{at: announced.Add(laureateAnswer), do: r.answer})
+	chases, err := r.app.Chases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range chases {
+		acts = append(acts, act{at: at, do: func(ctx context.Context, _ time.Time) error { return r.app.Chase(ctx) }})
+	}
 	if !r.options.Mute {
 		asking, err := r.asking()
 		if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -162,6 +163,29 @@ func (s *Store) HearingAnswer(ctx context.Context, person, challenge string) (pe
 func (s *Store) AnswerHearing(ctx context.Context, person, challenge string, answer personal.HearingAnswer) error {
 	_, err := update(ctx, s, personalKey(person, "hearing", challenge), func(personal.HearingAnswer, bool) (personal.HearingAnswer, error) { return answer, nil })
 	return wrapped("keep an answer to an invitation", err)
+}
+
+// Ticks implements personal.Arrivals.
+func (s *Store) Ticks(ctx context.Context, person string) (map[string]time.Time, error) {
+	done, _, err := load[map[string]time.Time](ctx, s, personalKey(person, "done"))
+	return done, wrapped("load a checklist", err)
+}
+
+// Tick implements personal.Arrivals.
+func (s *Store) Tick(ctx context.Context, person string, keys []string, done bool, at time.Time) error {
+	_, err := update(ctx, s, personalKey(person, "done"), func(ticks map[string]time.Time, _ bool) (map[string]time.Time, error) {
+		after := map[string]time.Time{}
+		maps.Copy(after, ticks)
+		for _, key := range keys {
+			if _, known := after[key]; !done {
+				delete(after, key)
+			} else if !known {
+				after[key] = at
+			}
+		}
+		return after, nil
+	})
+	return wrapped("keep a checklist", err)
 }
 
 // PutReminder implements personal.Reminders.
