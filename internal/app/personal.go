@@ -39,7 +39,7 @@ type PersonalStorage interface {
 func (a *App) newPersonal(cfg config.Config, seasons bot.Seasons) (*personal.Personal, error) {
 	s := a.parts.Store
 	return personal.New(personal.Parts{
-		Accounts: s, Hearings: s, Reminders: s, Arrivals: a.welcome, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: letters{a.Notifier, a.parts.Now},
+		Accounts: s, Hearings: s, Reminders: s, Arrivals: a.welcome, Rights: ownRights{a.Rights, a.parts.Now}, Notes: s, Secret: s.Secret, Roster: personalRoster{s}, Mailer: letters{a.Notifier, a.parts.Now},
 		Results: mailedResults{a.Notifier, a.parts.Now}, Team: teamRooms(staffRooms(cfg, a.parts)), Desk: a.Desk, Posters: posters(a.parts.Platforms), Directories: trusted(cfg, a.parts.Platforms),
 		Seasons: seasons, Texts: a.parts.Texts, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
@@ -135,4 +135,29 @@ func (t teamRooms) Tell(ctx context.Context, marker string, body templates.Docum
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// ownRights are the rights of whoever writes.
+type ownRights struct {
+	rights Rights
+	now    clock
+}
+
+// Holdings implements personal.Rights.
+func (o ownRights) Holdings(ctx context.Context, person string) ([]personal.Holding, error) {
+	holdings, err := o.rights.Holdings(ctx, person, o.now())
+	var list []personal.Holding
+	for _, h := range holdings {
+		list = append(list, personal.Holding{Kind: string(h.Kind), Count: h.Count, Until: h.Until, Rule: string(h.Rule)})
+	}
+	return list, err
+}
+
+// Forget implements personal.Rights.
+func (o ownRights) Forget(ctx context.Context, person string, at time.Time) (string, error) {
+	receipt, err := o.rights.Forget(ctx, person, at)
+	if err != nil {
+		return "", err
+	}
+	return receipt.ID, nil
 }

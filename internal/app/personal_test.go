@@ -56,6 +56,53 @@ func TestOwnMattersFromTheMailToTheResult(t *testing.T) {
 	})
 }
 
+// TestErasedInChat erases somebody who was recognised by a code and left reminders, by words in the chat: nothing names
+// them afterwards.
+func TestErasedInChat(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-04-20T08:00:00", 40)
+		defer c.season.stop()
+		code := ""
+		c.outbox.fails = func(e notifier.Envelope) error {
+			if strings.Contains(e.ID, "confirmation-code") {
+				code = mailedCode.FindString(e.Body.Plain())
+			}
+			return nil
+		}
+		people, err := c.store.People(t.Context(), programme.Audience{Role: programme.Candidate, Statuses: []programme.Status{programme.Applied, programme.Preselected}})
+		if err != nil || len(people) == 0 {
+			t.Fatalf("nobody has applied: %v", err)
+		}
+		person := people[0]
+		say := func(text string) string { return c.send(messageOf("u-erased", text)).Body.Plain() }
+		say("c'est moi")
+		say(person.Email)
+		say(code)
+		if said := say("rappelle-moi la veille par courriel"); !strings.Contains(said, "C’est noté") {
+			t.Errorf("the reminder: %s", said)
+		}
+		if said := say("mes données"); !strings.Contains(said, "Votre nom et votre adresse") {
+			t.Errorf("the data: %s", said)
+		}
+		say("effacer mes données")
+		if said := say("oui, effacer"); !strings.Contains(said, "effacé") {
+			t.Fatalf("the end: %s", said)
+		}
+		if _, found := c.room.find(person.ID); !found {
+			t.Error("the team was not told")
+		}
+		if _, found, err := c.store.Known(t.Context(), person.ID); found || err != nil {
+			t.Errorf("still known: %v, %v", found, err)
+		}
+		reminders, err := c.store.Reminders(t.Context())
+		account, accountErr := c.store.Account(t.Context(), "console", "u-erased")
+		if len(reminders) > 0 || err != nil || account.Link.Person != "" || accountErr != nil {
+			t.Errorf("left: %v, %+v, %v, %v", reminders, account, err, accountErr)
+		}
+	})
+}
+
 // oneOfEach gives one candidate for each decision.
 func (c *chatted) oneOfEach() map[programme.Decision]programme.Person {
 	c.t.Helper()

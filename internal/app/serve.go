@@ -68,7 +68,7 @@ type service struct {
 	kept    Storage          // the store as the rooms use it
 	now     func() time.Time // the programme's clock
 	pulse   time.Duration    // how long the rooms sleep at most; 0: their own choice
-	apart   time.Duration    // between two mails to somebody
+	apart   time.Duration    // between two mails to one person; 0: the notifier's own choice
 	log     *slog.Logger
 	lease   time.Duration // see ServeOptions
 	rights  Rights

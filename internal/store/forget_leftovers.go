@@ -12,7 +12,7 @@ import (
 // an address, a name or an id in the key or in the value. Whatever is not listed here has a way of its own, or holds no
 // personal data.
 func personalRecords() []string {
-	return []string{notes(), allPending(), directs(), expiries()}
+	return []string{notes(), allPending(), directs(), expiries(), linkedAccounts(), personals(), reminders()}
 }
 
 // forgetLeftovers removes what names the people in records of passing interest, and what they asked the team.

@@ -44,6 +44,15 @@ func (s *Store) identify(ctx context.Context, id string) (identity, error) {
 		return identity{}, err
 	}
 	i := identity{person: person, accounts: accountsOf(person)}
+	linked, err := s.AccountsOf(ctx, id)
+	if err != nil {
+		return identity{}, err
+	}
+	for platform, user := range linked {
+		if each := (account{platform, user}); !slices.Contains(i.accounts, each) {
+			i.accounts = append(i.accounts, each)
+		}
+	}
 	i.add(person.Email, person.Name)
 	for _, account := range i.accounts {
 		i.add(account.user)
