@@ -27,7 +27,6 @@ const (
 	EntryDeadline EntryKind = "deadline"
 	EntryHearing  EntryKind = "hearing"
 	EntryFirstDay EntryKind = "first-day"
-	EntryArrival  EntryKind = "arrival" // of whoever the reader welcomes
 
 	// EntryMoved is about the milestone that a notice says was moved.
 	EntryMoved EntryKind = "moved"
@@ -56,8 +55,6 @@ func (s scene) entry(m Mailing, person programme.Person) *Entry {
 		entry = s.hearing(person, role)
 	case EntryFirstDay:
 		entry = s.firstDay(person, role)
-	case EntryArrival:
-		entry = s.arrival(person, role)
 	default:
 		return nil
 	}
@@ -122,20 +119,6 @@ func (s scene) firstDay(person programme.Person, role programme.Role) Entry {
 	if day := s.season.StartOf(role); day != s.season.StartDay() {
 		entry.When = programme.Moment{Date: day}
 	}
-	return entry
-}
-
-// arrival is the day on which somebody comes whom the reader welcomes: each day has an entry of its own.
-func (s scene) arrival(person programme.Person, role programme.Role) Entry {
-	what := "arrival"
-	entry := Entry{Sequence: s.season.Moves[programme.Start], When: s.season.Calendar[programme.Start]}
-	if s.occasion.Individual {
-		what += "-" + s.occasion.StartDay.String()
-		entry.When = programme.Moment{Date: s.occasion.StartDay}
-	}
-	entry.UID = EntryUID(s.season.Promotion, personal(what, person, role))
-	challenge, _ := s.season.Challenge(role.Challenge)
-	entry.Place = challenge.Place.In(person.In())
 	return entry
 }
 
