@@ -112,7 +112,7 @@ func TestNoticesAsTheyAreRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	box := &mailbox{mails: map[string]notifier.Envelope{}}
-	a, err := app.New(cfg, app.Parts{Texts: texts, Store: s, Mailer: nowhere{}, Poster: nowhere{}, Now: time.Now,
+	a, err := app.New(cfg, app.Parts{Apart: 1, Texts: texts, Store: s, Mailer: nowhere{}, Poster: nowhere{}, Now: time.Now,
 		Log: slog.New(slog.DiscardHandler), Observer: notifier.Observer{Mailed: box.mailed}})
 	if err != nil {
 		t.Fatal(err)
@@ -122,9 +122,15 @@ func TestNoticesAsTheyAreRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, notice := range sampleNotices(cfg.Promotion, people, at) {
+		if notice.Kind == "checklist-open" {
+			continue // a rehearsed season sends it: it is read among its mails
+		}
 		send(t, a.Notifier, notice)
 	}
 	for _, kind := range notifier.Kinds() {
+		if kind.Name == "checklist-open" {
+			continue
+		}
 		for _, language := range programme.Languages() {
 			name := kind.Name + "." + string(language)
 			sent, found := box.mails[name]
