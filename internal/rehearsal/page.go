@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/drawing"
 	"digbot/internal/programme"
 	"digbot/notifier"
 	"digbot/scheduler"
@@ -18,7 +19,7 @@ import (
 type page struct {
 	Lang, Name, Organiser, Intro string
 	Figures                      []figure
-	Drawing                      drawing
+	Drawing                      drawing.Season
 	Steps                        []stepView
 	Conversations                []conversationView
 	LeftOut                      bool
@@ -223,34 +224,31 @@ func labels(choices []bot.Choice) []string {
 }
 
 // drawing draws the part of the season that was played.
-func (r *rehearsal) drawing(t teller) drawing {
-	s := scale{r.options.From, r.options.To}
+func (r *rehearsal) drawing(t teller) drawing.Season {
+	s := drawing.Scale{From: r.options.From, To: r.options.To}
 	view := templates.View{Season: programme.Season{Promotion: t.promotion}, Language: t.language}
-	var milestones []milestoneMark
+	var milestones []drawing.Milestone
 	for _, milestone := range programme.Milestones() {
 		told, _ := view.Day(string(milestone)) // every milestone is one of the calendar's
-		if at := t.promotion.At(milestone); s.holds(at) {
-			milestones = append(milestones, milestoneMark{at, t.words.Say("m_" + string(milestone)), told})
+		if at := t.promotion.At(milestone); s.Holds(at) {
+			milestones = append(milestones, drawing.Milestone{At: at, Label: t.words.Say("m_" + string(milestone)), Date: told, Done: true})
 		}
 	}
-	var reminders []tickAt
+	var reminders []drawing.Reminder
 	for _, step := range r.record.steps {
 		if o := step.swept.Occasion; !o.IsMilestone() {
-			reminders = append(reminders, tickAt{step.swept.Firing.Fired, t.title(o)})
+			reminders = append(reminders, drawing.Reminder{At: step.swept.Firing.Fired, Label: t.title(o), Done: true})
 		}
 	}
-	return draw(s, t.words, milestones, r.phases(), reminders)
+	return drawing.NewSeason(s, t.words, milestones, r.phases(), reminders)
 }
 
-func (s scale) holds(at time.Time) bool { return !at.Before(s.from) && !at.After(s.to) }
-
 // phases are those of the season as it was played: the announcement's begins at the release.
-func (r *rehearsal) phases() []phaseStart {
+func (r *rehearsal) phases() []drawing.Phase {
 	at := r.config.Promotion.At
-	phases := []phaseStart{
-		{programme.Before, r.options.From}, {programme.Open, at(programme.Opening)}, {programme.Closed, at(programme.Deadline)},
-		{programme.Jury, at(programme.JuryDay)}, {programme.Announced, at(programme.Announcement).Add(secondApproval)},
-		{programme.Started, at(programme.Start)},
+	return []drawing.Phase{
+		{Phase: programme.Before, At: r.options.From}, {Phase: programme.Open, At: at(programme.Opening)}, {Phase: programme.Closed, At: at(programme.Deadline)},
+		{Phase: programme.Jury, At: at(programme.JuryDay)}, {Phase: programme.Announced, At: at(programme.Announcement).Add(secondApproval)},
+		{Phase: programme.Started, At: at(programme.Start)},
 	}
-	return phases
 }
