@@ -36,6 +36,7 @@ func commands() []command {
 		{id: "callup", names: []string{"appeler-réserve", "appeler la réserve"}, english: []string{"call up"}, rights: []Right{MaySeePeople}, run: callUp},
 		{id: "challenge", names: []string{"défi retirer", "retirer le défi"}, english: []string{"challenge withdraw"}, rights: []Right{MayMoveCalendar}, run: withdrawChallenge},
 		{id: "questions", names: []string{"questions"}, english: []string{"open questions"}, rights: []Right{MayAnswer}, question: true, run: listQuestions},
+		{id: "page", names: []string{"tableau", "tableau de bord"}, english: []string{"dashboard"}, run: openPage},
 		{id: "journal", names: []string{"journal"}, english: []string{"log", "audit"}, run: showJournal},
 	}
 }

@@ -249,6 +249,12 @@ type Publisher interface {
 	Publish(ctx context.Context, channel, marker string, body templates.Document) error
 }
 
+// Pages lets members of the team into the team's page.
+type Pages interface {
+	// Link is a link that lets a member in, once and within ten minutes. Whoever opens it is that member.
+	Link(ctx context.Context, member string, language programme.Language) (string, error)
+}
+
 // Trials sends the mails of a campaign, over fictional people, to a member of the team. mark begins their subjects.
 type Trials interface {
 	Trial(ctx context.Context, id, name, email, mark string) (int, error)

@@ -32,6 +32,7 @@ type Parts struct {
 	Publisher Publisher
 	Trials    Trials
 	Imports   Imports // nil: no list comes in by chat
+	Pages     Pages   // nil: there is no page
 	Notes     Notes
 	Rooms     []Room                             // where the team is told what it must know; none: nowhere
 	Undo      time.Duration                      // in which a yes can be taken back

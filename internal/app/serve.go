@@ -152,6 +152,12 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 		}
 	}
 	a.Team.Health = failing(probes)
+	if a.Page != nil {
+		a.health.probes = probes
+		for _, route := range a.Page.Routes() {
+			v.door.HandleSized(route.Pattern, route.Limit, route.Handler)
+		}
+	}
 	return a, nil
 }
 

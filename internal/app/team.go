@@ -21,9 +21,10 @@ import (
 
 // TeamStorage is what the staff's commands need of a store beside what the rooms do.
 type TeamStorage interface {
-	// Append and LastEntries write and read the audit trail.
+	// Append, LastEntries and Entries write and read the audit trail.
 	Append(ctx context.Context, entry store.Entry) (store.Entry, error)
 	LastEntries(ctx context.Context, n int) ([]store.Entry, error)
+	Entries(ctx context.Context, after, limit int) ([]store.Entry, error)
 
 	// Pseudonym stands for somebody's account in the audit trail.
 	Pseudonym(ctx context.Context, account string) (string, error)
@@ -39,13 +40,22 @@ type TeamStorage interface {
 
 // newTeam wires the staff's commands.
 func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error) {
-	s, ledger := a.parts.Store, campaigns{a.parts.Store, a.Notifier, a.parts.Mailer, a.parts.Now}
-	return team.New(team.Parts{
+	s, ledger := a.parts.Store, a.campaigns()
+	t, err := team.New(team.Parts{
 		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: struct{ team.Notes }{s}, Rooms: staffRooms(cfg, a.parts),
 		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger, Welcome: a.welcome,
 		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
 		Imports: newImports(cfg, a.parts), Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
+	if err == nil && a.Page != nil {
+		t.Pages = a.Page
+	}
+	return t, err
+}
+
+// campaigns is the notifier as the staff's commands and page know it.
+func (a *App) campaigns() campaigns {
+	return campaigns{a.parts.Store, a.Notifier, a.parts.Mailer, a.parts.Now}
 }
 
 // OpenTeam gives the handler of a conversation beside the service, over the store that the service works with: commands of

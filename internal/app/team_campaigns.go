@@ -227,11 +227,7 @@ const fictionalPeople = 60
 
 // samples are the words of each mailing, over fictional people.
 func (c campaigns) samples(ctx context.Context, campaign notifier.Campaign) (map[string][]team.Sample, error) {
-	season, err := c.store.Season(ctx)
-	if err != nil {
-		return nil, err
-	}
-	shown, err := c.notifier.Samples(ctx, campaign, fictional{season.Promotion, roster.Fictional(season, fictionalPeople, 1)})
+	shown, err := c.overFictional(ctx, campaign)
 	if err != nil {
 		return nil, err
 	}
@@ -244,6 +240,14 @@ func (c campaigns) samples(ctx context.Context, campaign notifier.Campaign) (map
 		samples[s.Delivery.Mailing] = append(samples[s.Delivery.Mailing], sample)
 	}
 	return samples, nil
+}
+
+func (c campaigns) overFictional(ctx context.Context, campaign notifier.Campaign) ([]notifier.Shown, error) {
+	season, err := c.store.Season(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.notifier.Samples(ctx, campaign, fictional{season.Promotion, roster.Fictional(season, fictionalPeople, 1)})
 }
 
 // Send implements team.Notices. The two have said yes to what the notice tells, so that the kinds which need two approvals

@@ -14,6 +14,7 @@ import (
 	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
+	"digbot/internal/web/page"
 	"digbot/notifier"
 	"digbot/scheduler"
 	"digbot/templates"
@@ -35,6 +36,8 @@ type Storage interface {
 
 	// AnsweredAndRemember is Answered and Remember in one step.
 	AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error
+	// AskedByWeek sums up what was asked by the Monday of each week.
+	AskedByWeek(ctx context.Context, from time.Time) (map[string]desk.Counts, error)
 
 	// StartDays lists the first days that some people or challenges have instead of the promotion's own.
 	StartDays(ctx context.Context) ([]programme.Date, error)
@@ -73,6 +76,8 @@ type App struct {
 	Rights    Rights
 	Personal  *personal.Personal
 	Handle    bot.Handler // what people write goes here: their own matters, the desk and commands of the staff first, then the bot
+	Page      *page.Site  // nil: the door cannot be reached from outside
+	health    *pageHealth
 	welcome   *welcome
 	parts     Parts
 	rooms     []room
@@ -106,6 +111,9 @@ func New(cfg config.Config, parts Parts) (*App, error) {
 		return nil, fmt.Errorf("make the welcome: %w", err)
 	}
 	a.enter("welcome", a.welcome.Run)
+	if a.Page, err = a.newPage(cfg); err != nil {
+		return nil, fmt.Errorf("make the team's page: %w", err)
+	}
 	if a.Team, err = a.newTeam(cfg, seasons); err != nil {
 		return nil, fmt.Errorf("make the staff's commands: %w", err)
 	}

@@ -77,6 +77,16 @@ func (s *Store) Count(ctx context.Context, at time.Time, asked map[string]desk.C
 
 // Asked implements desk.Tally.
 func (s *Store) Asked(ctx context.Context, from time.Time) (map[string]desk.Counts, error) {
+	return s.sumUp(ctx, from, func(_, topic string) string { return topic })
+}
+
+// AskedByWeek sums up all topics, by the Monday of each week that begins from an instant on: 2019-05-06.
+func (s *Store) AskedByWeek(ctx context.Context, from time.Time) (map[string]desk.Counts, error) {
+	return s.sumUp(ctx, from, func(week, _ string) string { return week })
+}
+
+// sumUp adds the counts up by what of their names is given.
+func (s *Store) sumUp(ctx context.Context, from time.Time, by func(week, topic string) string) (map[string]desk.Counts, error) {
 	asked := map[string]desk.Counts{}
 	for page, err := range s.pages(ctx, askedAll()) {
 		if err != nil {
@@ -91,10 +101,11 @@ func (s *Store) Asked(ctx context.Context, from time.Time) (map[string]desk.Coun
 			if err != nil {
 				return nil, fmt.Errorf("sum up what was asked: %w", err)
 			}
-			if asked[topic] == nil {
-				asked[topic] = desk.Counts{}
+			name := by(week, topic)
+			if asked[name] == nil {
+				asked[name] = desk.Counts{}
 			}
-			asked[topic][desk.Outcome(outcome)] += n
+			asked[name][desk.Outcome(outcome)] += n
 		}
 	}
 	return asked, nil

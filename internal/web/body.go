@@ -10,9 +10,9 @@ import (
 
 // bounded reads the body before the route is called: a route never acts on half of one, and never waits for a slow
 // client.
-func bounded(limit int64, h http.Handler) http.Handler {
+func bounded(limit func(*http.Request) int64, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, status := readBody(r, limit)
+		body, status := readBody(r, limit(r))
 		if status != http.StatusOK {
 			w.Header().Set("Connection", "close") // the rest of the body is not waited for
 			refuse(w, status)

@@ -82,6 +82,11 @@ func (d *Door) Handle(pattern string, h http.Handler) { d.HandleBody(pattern, De
 
 // HandleBody is Handle with the route's own limit to a request's body, in bytes.
 func (d *Door) HandleBody(pattern string, limit int64, h http.Handler) {
+	d.HandleSized(pattern, func(*http.Request) int64 { return limit }, h)
+}
+
+// HandleSized is Handle with a limit that depends on who asks: limit gets the request before its body is read.
+func (d *Door) HandleSized(pattern string, limit func(*http.Request) int64, h http.Handler) {
 	d.mux.Handle(pattern, bounded(limit, h))
 	d.metrics.addRoute(pattern)
 }

@@ -124,6 +124,12 @@ func (c *Composer) message(envelope notifier.Envelope) (*gomail.Msg, error) {
 	return message, nil
 }
 
+// HTML is the HTML part of a message.
+func (c *Composer) HTML(envelope notifier.Envelope) (string, error) {
+	before, after, err := c.frames.of(c.layout, envelope.Language, envelope.Subject)
+	return before + string(envelope.Body.HTML()) + after, err
+}
+
 func (c *Composer) messageID(id string) string { return notifier.MessageID(id) + "@" + c.domain }
 
 // boundary parts the message; as a hash it does not occur in its text. The library does not quote it: letters, digits and
