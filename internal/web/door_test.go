@@ -305,10 +305,21 @@ func answered(conn net.Conn) (int, string, error) {
 	return response.StatusCode, string(body), err
 }
 
+// knownTo lets those with a cookie send so many bytes, and others a few.
+func knownTo(limit int64) func(*http.Request) int64 {
+	return func(r *http.Request) int64 {
+		if _, err := r.Cookie("known"); err != nil {
+			return 16
+		}
+		return limit
+	}
+}
+
 func TestClientsOnTheWire(t *testing.T) {
 	d, log := newDoor(t)
 	d.limits.readHeader, d.limits.read, d.limits.idle, d.limits.header = 100*time.Millisecond, 200*time.Millisecond, 100*time.Millisecond, 4<<10
 	d.Handle("POST /echo", http.HandlerFunc(echo))
+	d.HandleSized("POST /list", knownTo(1<<20), http.HandlerFunc(echo))
 	d.Handle("GET /half", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "half")
 		_ = http.NewResponseController(w).Flush()
@@ -326,6 +337,8 @@ func TestClientsOnTheWire(t *testing.T) {
 		{"header never ends", "GET /healthz HTTP/1.1\r\nHost: a\r\n", 0, false},
 		{"says nothing", "", 0, false},
 		{"body never ends", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\nhi", 408, false},
+		{"a list never ends", "POST /list HTTP/1.1\r\nHost: a\r\nCookie: known=1\r\nContent-Length: 2000\r\n\r\nhi", 408, false},
+		{"a stranger's list is refused unread", "POST /list HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\nhi", 413, false},
 		{"10 MB are refused unread", fmt.Sprintf("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", big), 413, false},
 		{"10 MB are refused before they are asked for", fmt.Sprintf("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", big), 413, false},
 		{"10 MB are refused when sent", fmt.Sprintf("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", 3<<19, strings.Repeat("x", 3<<19)), 413, false},

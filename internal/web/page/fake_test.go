@@ -290,7 +290,7 @@ func (b *browser) do(method, target, contentType, body string) answer {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return answer{w, string(read)}
+	return answer{w, strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(string(read))}
 }
 
 func (b *browser) get(target string) answer { return b.do(http.MethodGet, target, "", "") }
