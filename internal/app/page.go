@@ -1,11 +1,9 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -194,5 +192,5 @@ func (h *pageHealth) Swept(ctx context.Context) (time.Time, error) { return h.st
 // Version implements page.Health.
 func (h *pageHealth) Version() string {
 	b := build()
-	return fmt.Sprintf("%s %s", b.Version, cmp.Or(b.Revision, "?"))
+	return strings.TrimSpace(b.Version + " " + b.Revision)
 }

@@ -152,13 +152,19 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 		}
 	}
 	a.Team.Health = failing(probes)
-	if a.Page != nil {
-		a.health.probes = probes
-		for _, route := range a.Page.Routes() {
-			v.door.HandleSized(route.Pattern, route.Limit, route.Handler)
-		}
-	}
+	v.openPage(a, probes)
 	return a, nil
+}
+
+// openPage adds the team's page to the door, where there is one.
+func (v service) openPage(a *App, probes map[string]func(context.Context) error) {
+	if a.Page == nil {
+		return
+	}
+	a.health.probes = probes
+	for _, route := range a.Page.Routes() {
+		v.door.HandleSized(route.Pattern, route.Limit, route.Handler)
+	}
 }
 
 // failing names the parts whose probe fails.

@@ -14,7 +14,7 @@ type campaignLine struct {
 	Name                                         string
 	Due                                          moment
 	Planned, Sent, Waiting, Unreached, Uncertain int
-	Percent                                      int      // of what is final
+	Percent                                      int      // of what has left
 	Open                                         bool     // something of it may still leave
 	Commands                                     []string // to type in the chat
 }
@@ -41,7 +41,7 @@ func (v visit) line(c Campaign) campaignLine {
 		}
 	}
 	if l.Planned > 0 {
-		l.Percent = (l.Planned - l.Waiting) * 100 / l.Planned
+		l.Percent = l.Sent * 100 / l.Planned
 	}
 	l.Open = slices.Contains([]string{"held", "approved", "sending", "paused"}, c.State)
 	l.Commands = v.commands(l)

@@ -48,9 +48,10 @@ func questions(v visit) error {
 	return v.show(page{template: "questions.html", section: "questions", body: p})
 }
 
-// worse puts what more people disliked than liked first, then what was asked most.
+// worse puts what more people disliked than liked first, then what anybody disliked, then what was asked most.
 func worse(a, b Topic) int {
-	return cmp.Or(cmp.Compare(b.Disliked-b.Liked, a.Disliked-a.Liked), cmp.Compare(b.Answered, a.Answered), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(max(b.Disliked-b.Liked, 0), max(a.Disliked-a.Liked, 0)), cmp.Compare(b.Disliked, a.Disliked),
+		cmp.Compare(b.Answered, a.Answered), cmp.Compare(a.ID, b.ID))
 }
 
 func (p *questionsPage) draw(v visit, weeks []Week) {

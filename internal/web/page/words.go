@@ -73,17 +73,16 @@ type occasionLine struct {
 func (v visit) occasion(o Occasion) occasionLine {
 	l := occasionLine{Name: v.occasionName(o.Occasion), When: v.view().DateTime(o.Due), ISO: o.Due.In(programme.Paris()).Format(time.RFC3339),
 		Status: v.status(o), Milestone: o.IsMilestone(), Sends: o.Sends, Fired: stamp(o.Fired)}
-	exact := true
+	told := programme.Moment{Exact: true}
 	if o.IsMilestone() {
 		l.When, _ = v.view().Full(string(o.Milestone)) // it is in the calendar: the occasion was made from it
-		exact = v.season.Calendar[o.Milestone].Exact
-		l.ISO = v.season.Calendar[o.Milestone].Date.String()
-		if exact {
-			l.ISO = o.Due.In(programme.Paris()).Format(time.RFC3339)
+		told = v.season.Calendar[o.Milestone]
+		if !told.Exact {
+			l.ISO = told.Date.String()
 		}
 	}
-	if o.Due.After(v.now) {
-		l.Left = v.view().Until(o.Due, !exact)
+	if o.Due.After(v.now) && (told.Exact || told.Precision() >= programme.ToTheDay) {
+		l.Left = v.view().Until(o.Due, !told.Exact)
 	}
 	return l
 }
