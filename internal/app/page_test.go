@@ -118,17 +118,12 @@ func (w *pageWorld) until(text string) {
 func (w *pageWorld) asks() {
 	w.t.Helper()
 	for week, day := range []string{"2019-04-08", "2019-04-15", "2019-04-22", "2019-04-29", "2019-05-06"} {
-		for topic, counts := range map[string]map[desk.Outcome]int{
+		counts := map[string]desk.Counts{
 			"salary": {desk.Answered: 18 + 9*week, desk.Liked: 6, desk.Disliked: 1}, "telework": {desk.Answered: 7 + 2*week, desk.Liked: 1, desk.Disliked: 4},
 			"deadline": {desk.Answered: 5 + 8*week, desk.Liked: 3}, "": {desk.Offered: 4 + week, desk.Passed: 2 + week%3},
-		} {
-			for outcome, n := range counts {
-				for range n {
-					if err := w.store.Count(w.t.Context(), topic, outcome, mustParis(w.t, day+"T12:00:00")); err != nil {
-						w.t.Fatal(err)
-					}
-				}
-			}
+		}
+		if err := w.store.Count(w.t.Context(), mustParis(w.t, day+"T12:00:00"), counts); err != nil {
+			w.t.Fatal(err)
 		}
 	}
 }
