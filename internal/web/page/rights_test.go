@@ -123,7 +123,7 @@ func TestRightsOfLists(t *testing.T) {
 	}
 	noa, form := w.enters("noa", programme.French)
 	a := noa.brings(form, "id;nom")
-	if a.Code != http.StatusOK || w.list != "id;nom" || !strings.Contains(a.body, "<strong>3</strong> décisions dans la liste") {
+	if a.Code != http.StatusOK || w.list != "id;nom" || !strings.Contains(a.body, "<strong>9</strong> personnes dans la liste") {
 		t.Errorf("a list is answered %d:\n%s", a.Code, a.body)
 	}
 	if strings.Contains(a.body, "décisions différentes") {
@@ -138,6 +138,9 @@ func TestRightsOfLists(t *testing.T) {
 	}
 	if a := noa.brings(form, "faulty"); a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.body, "is no address") || strings.Contains(a.body, "appliquer") {
 		t.Errorf("a faulty list is answered %d:\n%s", a.Code, a.body)
+	}
+	if a := noa.brings(form, "decided"); a.Code != http.StatusUnprocessableEntity || !strings.Contains(a.body, "n’a pas de clé") {
+		t.Errorf("decisions without a key are answered %d:\n%s", a.Code, a.body)
 	}
 	if a := noa.brings(form, ""); a.Code != http.StatusBadRequest || !strings.Contains(a.body, "Choisissez un fichier") {
 		t.Errorf("no list is answered %d", a.Code)
