@@ -175,8 +175,8 @@ func TestBrowserShowsPages(t *testing.T) {
 		name, flag string
 		language   programme.Language
 	}{{"light", "1", "fr"}, {"dark", "0", "en"}, {"light", "1", "en"}, {"dark", "0", "fr"}} {
-		if script == " " && theme.language == "fr" == (theme.name == "dark") {
-			continue // without axe the theme changes nothing that is looked at
+		if script == " " && (theme.language != "fr" || theme.name == "dark") {
+			continue // without axe the theme changes nothing that is looked at, and French words are the longer ones
 		}
 		w := newWorld(t, "http://127.0.0.1")
 		b, _ := w.enters("camille", theme.language)
