@@ -96,7 +96,9 @@ func (w *pageWorld) start() {
 	if w.app, err = New(w.cfg, Parts{Texts: texts, Store: w.store, Mailer: outbox, Poster: outbox, Now: func() time.Time { return w.now }, Log: log}); err != nil {
 		w.t.Fatal(err)
 	}
-	v.openPage(w.app, map[string]func(context.Context) error{"store": v.probeStore})
+	if err := v.openPage(w.cfg, w.app, map[string]func(context.Context) error{"store": v.probeStore}); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // until lets the calendar, and what it sends, come up to an instant.

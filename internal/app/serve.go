@@ -152,19 +152,23 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 		}
 	}
 	a.Team.Health = failing(probes)
-	v.openPage(a, probes)
-	return a, nil
+	return a, v.openPage(cfg, a, probes)
 }
 
 // openPage adds the team's page to the door, where there is one.
-func (v service) openPage(a *App, probes map[string]func(context.Context) error) {
+func (v service) openPage(cfg config.Config, a *App, probes map[string]func(context.Context) error) error {
 	if a.Page == nil {
-		return
+		return nil
 	}
-	a.health.probes = probes
+	importer, err := newPageImporter(cfg, v.store)
+	if err != nil {
+		return err
+	}
+	a.Page.Importer, a.health.probes = importer, probes
 	for _, route := range a.Page.Routes() {
 		v.door.HandleSized(route.Pattern, route.Limit, route.Handler)
 	}
+	return nil
 }
 
 // failing names the parts whose probe fails.
