@@ -96,7 +96,7 @@ func (d pageDates) Season(ctx context.Context) (programme.Season, error) { retur
 
 // Occasions implements page.Dates.
 func (d pageDates) Occasions(ctx context.Context) ([]page.Occasion, error) {
-	occasions, err := dates{d.store}.Occasions(ctx)
+	occasions, err := dates(d).Occasions(ctx)
 	var list []page.Occasion
 	for _, o := range occasions {
 		list = append(list, page.Occasion{Occasion: o.Occasion, Fired: o.Fired, Skipped: o.Skipped, Sends: o.Sends})

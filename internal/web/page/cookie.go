@@ -25,7 +25,7 @@ func (s *Site) cookieName(name string) string {
 // form, and what sets the session's cookie, and leads on, is the answer to that form, which comes from our own page. A
 // chat's preview of the link shows the form, too, and does not use the link up.
 func (s *Site) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the page is reached by https
 		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(life / time.Second),
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
 	})
