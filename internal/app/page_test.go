@@ -355,6 +355,7 @@ func TestPageScreenshots(t *testing.T) {
 		{"tableau-envois", "envois", 1280, 800, false},
 		{"tableau-calendrier-telephone", "calendrier", 390, 900, true},
 		{"tableau-sante", "sante", 1280, 700, false},
+		{"tableau-personnes-telephone", "personnes", 390, 900, false},
 	} {
 		scheme := map[bool]string{true: "0", false: "1"}[shot.dark]
 		command := exec.CommandContext(t.Context(), program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
