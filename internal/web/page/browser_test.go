@@ -179,7 +179,10 @@ func TestBrowserShowsPages(t *testing.T) {
 			continue // without axe the theme changes nothing that is looked at, and French words are the longer ones
 		}
 		w := newWorld(t, "http://127.0.0.1")
-		b, _ := w.enters("camille", theme.language)
+		b, form := w.enters("camille", theme.language)
+		w.mux.HandleFunc("GET /report/{list}", func(out http.ResponseWriter, r *http.Request) { // what answers a list, to look at
+			_, _ = io.WriteString(out, b.brings(form, r.PathValue("list")).body)
+		})
 		server := w.shown(b.cookies["digbot-session"], script)
 		paths, widths := w.lookedAt(theme.language), []int{320, 1280}
 		if script == " " {
@@ -217,5 +220,5 @@ func (w *world) lookedAt(language programme.Language) []string {
 		"envois/code-1", "calendrier", "questions", "journal", "sante", "personnes", "nulle-part"} {
 		paths = append(paths, Path+path)
 	}
-	return append(paths, w.link("sacha", language), entryPath+"x")
+	return append(paths, w.link("sacha", language), entryPath+"x", "/report/sound", "/report/faulty", "/report/decided")
 }
