@@ -136,7 +136,7 @@ type session struct {
 }
 
 var (
-	linkForm  = regexp.MustCompile(`http://127\.0\.0\.1(/tableau/entrer/[A-Za-z0-9_-]+)`)
+	linkForm  = regexp.MustCompile(`http://127\.0\.0\.1(/tableau/entrer/[a-f0-9]+)(?:\)|$)`)
 	proofForm = regexp.MustCompile(`name="form" value="([^"]+)"`)
 	hrefForm  = regexp.MustCompile(`(?:href|src)="(/tableau/[^"]*)"`)
 )

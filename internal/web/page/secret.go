@@ -8,15 +8,16 @@ import (
 	"encoding/hex"
 )
 
-// newSecret is 256 random bits, for a link or a cookie. The store keeps no more than its hash.
+// newSecret is 256 random bits, for a link or a cookie: letters and digits alone, which mean nothing to a chat's markup. The
+// store keeps no more than its hash.
 func newSecret() string {
 	var bits [32]byte
 	_, _ = rand.Read(bits[:]) // it never fails
-	return base64.RawURLEncoding.EncodeToString(bits[:])
+	return hex.EncodeToString(bits[:])
 }
 
 // secretLength is the length of what newSecret makes.
-const secretLength = 43
+const secretLength = 64
 
 // hashed names a secret in the store.
 func hashed(secret string) string {
