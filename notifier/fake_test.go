@@ -257,14 +257,10 @@ func (m *memory) settle(d Delivery, end End) error {
 func (m *memory) Turn(_ context.Context, d Delivery, end End, next Delivery) (turned bool, err error) {
 	err = m.call("Turn", func() error {
 		before := m.deliveries[d.Campaign][d.ID]
-		if before.State != Committing || m.settle(d, end) != nil {
-			return nil
+		turned = before.State == Committing && m.settle(d, end) == nil
+		if turned && m.commit(next) != nil {
+			m.deliveries[d.Campaign][d.ID], turned = before, false
 		}
-		if m.commit(next) != nil {
-			m.deliveries[d.Campaign][d.ID] = before
-			return nil
-		}
-		turned = true
 		return nil
 	})
 	return turned, err

@@ -13,6 +13,7 @@ type Kind struct {
 	OfChallenge bool     // it is about one challenge, which the notice must name
 	Approvers   int      // distinct people who must approve before anything leaves
 	Resend      bool     // an uncertain mail may be sent again: it does no harm to get it twice
+	Calm        bool     // it may wait while somebody has just had another mail; the others are urgent, or were asked for
 
 	mailing Mailing
 }
@@ -42,7 +43,7 @@ func Kinds() []Kind {
 	applied := programme.Audience{Role: programme.Candidate, Statuses: []programme.Status{programme.Applied}}
 	reserve := programme.Audience{Role: programme.Candidate, Decisions: []programme.Decision{programme.Reserve}}
 	return []Kind{
-		{Name: "application-received", Resend: true, mailing: Mailing{Audience: anyCandidate}},
+		{Name: "application-received", Resend: true, Calm: true, mailing: Mailing{Audience: anyCandidate}},
 		{Name: "not-preselected", Approvers: 2, mailing: Mailing{Audience: applied, Unless: preselected}},
 		{Name: "hearing-moved", mailing: Mailing{Audience: preselected, Entry: EntryHearing}},
 		{Name: "hearing-cancelled", mailing: Mailing{Audience: preselected, Entry: EntryHearing, Cancels: true}},
@@ -53,11 +54,11 @@ func Kinds() []Kind {
 		{Name: "correction", Needs: []string{"about", "wrong", "right"}, Approvers: 2, mailing: Mailing{Anyone: true}},
 		{Name: "desk-answer", Needs: []string{"question", "answer"}, Resend: true, mailing: Mailing{Anyone: true}},
 		{Name: "confirmation-code", Needs: []string{"code", "minutes"}, Resend: true, mailing: Mailing{Anyone: true}},
-		{Name: "deadline-asked", Resend: true, mailing: Mailing{Anyone: true, Entry: EntryDeadline}},
-		{Name: "checklist-open", Needs: []string{"start"}, Resend: true, mailing: Mailing{Anyone: true}},
-		{Name: "support-session", Needs: []string{"date", "from", "until"}, Resend: true, mailing: Mailing{Anyone: true}},
-		{Name: "mission-end", Needs: []string{"date"}, mailing: Mailing{Audience: designers, Companions: mentors}},
-		{Name: "mission-end-mentor", Needs: []string{"date"}, mailing: Mailing{Audience: mentors, Companions: designers}},
+		{Name: "deadline-asked", Resend: true, Calm: true, mailing: Mailing{Anyone: true, Entry: EntryDeadline}},
+		{Name: "checklist-open", Needs: []string{"start"}, Resend: true, Calm: true, mailing: Mailing{Anyone: true}},
+		{Name: "support-session", Needs: []string{"date", "from", "until"}, Resend: true, Calm: true, mailing: Mailing{Anyone: true}},
+		{Name: "mission-end", Needs: []string{"date"}, Calm: true, mailing: Mailing{Audience: designers, Companions: mentors}},
+		{Name: "mission-end-mentor", Needs: []string{"date"}, Calm: true, mailing: Mailing{Audience: mentors, Companions: designers}},
 	}
 }
 

@@ -31,8 +31,12 @@ type rival struct {
 }
 
 // spaced puts a mail off while its recipient has had another one within the hour, or gets one that goes first: somebody
-// with two roles, or two occasions at once. A mail that would come too late by waiting does not wait.
+// with two roles, or two occasions at once. A mail that would come too late by waiting does not wait, and neither does what
+// is urgent, such as a correction.
 func (a *attempt) spaced(ctx context.Context, m Mailing) (End, bool, error) {
+	if !a.campaign.calm() {
+		return End{}, false, nil
+	}
 	var wait time.Duration
 	for _, r := range a.rivals(m) {
 		d, err := a.Ledger.Delivery(ctx, r.campaign.ID, deliveryID(r.campaign.ID, r.mailing, a.delivery.Recipient))
@@ -91,6 +95,15 @@ func (a *attempt) rivals(m Mailing) []rival {
 		}
 	}
 	return rivals
+}
+
+// calm reports whether the campaign's mails may wait: those of the calendar do.
+func (c Campaign) calm() bool {
+	if c.Notice == nil {
+		return true
+	}
+	kind, _ := KindOf(c.Notice.Kind)
+	return kind.Calm
 }
 
 // before orders campaigns for good: by when they are due, then by name.

@@ -136,7 +136,7 @@ func randomlySpaced(t *testing.T, random *rand.Rand) {
 	}
 	wanted := map[string]int{}
 	for n := range 5 {
-		notice := testNotice([]string{"desk-answer", "support-session"}[n%2])
+		notice := testNotice([]string{"checklist-open", "support-session"}[n%2])
 		notice.ID, notice.At = fmt.Sprintf("notice-%d", n), time.Now()
 		for _, id := range ids {
 			if random.IntN(2) == 0 {

@@ -14,7 +14,7 @@ import (
 
 // Holdings and Forget are what the store does about people's rights, in short.
 
-func (c *scene) Holdings(_ context.Context, person string) ([]personal.Holding, error) {
+func (c *scene) Holdings(context.Context, string) ([]personal.Holding, error) {
 	return []personal.Holding{
 		{Kind: "identity", Count: 1, Until: paris("2019-08-22T12:00"), Rule: "candidates"}, {Kind: "roles", Count: 1, Rule: "candidates"}, {Kind: "mails", Count: 3, Rule: "deliveries"},
 		{Kind: "notes", Count: 2, Rule: "conversations"}, {Kind: "suppression", Count: 1, Rule: "asked"},

@@ -55,7 +55,7 @@ func moveInACampaign(t *testing.T, from, to string) {
 	left := sink.Count()
 	select {
 	case <-v.ended:
-	case <-time.After(5 * time.Second):
+	case <-time.After(15 * time.Second): // what cannot be recorded is tried for some seconds
 		t.Fatalf("the old service goes on:\n%s", v.log())
 	}
 	if v.kill(0); v.command.ProcessState.ExitCode() != exitUsage {

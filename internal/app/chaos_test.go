@@ -264,7 +264,8 @@ func (w *chaosWorld) open() []string {
 // checkAnswers holds that every conversation has as many answers as questions.
 func (w *chaosWorld) checkAnswers(talks map[string]*chaosTalk) {
 	w.t.Helper()
-	asked, wrong := 0, []string{}
+	var asked int
+	var wrong []string
 	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(time.Second) {
 		asked, wrong = 0, nil
 		for _, talk := range talks {

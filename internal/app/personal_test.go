@@ -20,7 +20,7 @@ func TestOwnMattersFromTheMailToTheResult(t *testing.T) {
 	c := newChat(t)
 	synctest.Test(t, func(t *testing.T) {
 		c.begin(t, "2019-05-16T08:00:00", 60)
-		defer c.season.stop()
+		defer c.stop()
 		codes := map[string]string{} // by address
 		c.outbox.fails = func(e notifier.Envelope) error {
 			if strings.Contains(e.ID, "confirmation-code") {
@@ -62,7 +62,7 @@ func TestErasedInChat(t *testing.T) {
 	c := newChat(t)
 	synctest.Test(t, func(t *testing.T) {
 		c.begin(t, "2019-04-20T08:00:00", 40)
-		defer c.season.stop()
+		defer c.stop()
 		code := ""
 		c.outbox.fails = func(e notifier.Envelope) error {
 			if strings.Contains(e.ID, "confirmation-code") {

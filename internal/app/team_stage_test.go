@@ -188,7 +188,7 @@ func (st *stage) open(door *web.Door) {
 	}
 	log := slog.New(slog.DiscardHandler)
 	metrics := newMetrics(build(), topicsOf(texts)...)
-	v := service{door: door, metrics: metrics, store: st.store, kept: newTurns(watched{st.store, metrics}), now: st.clock.now, pulse: 50 * time.Millisecond, log: log}
+	v := service{door: door, metrics: metrics, store: st.store, kept: newTurns(watched{st.store, metrics}), now: st.clock.now, pulse: 50 * time.Millisecond, apart: time.Millisecond, log: log}
 	ctx, cancel := context.WithCancel(context.Background())
 	sending, err := newSender(st.cfg, st.store, log)
 	if err != nil {

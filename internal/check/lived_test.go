@@ -57,7 +57,7 @@ func live(t *testing.T) *lived {
 	t.Cleanup(func() { _ = l.store.Close() })
 	relays := l.relays(t)
 	l.app, err = app.New(cfg, app.Parts{
-		Texts: texts, Store: l.store, Mailer: relays, Poster: nowhere{}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Apart: 1, Texts: texts, Store: l.store, Mailer: relays, Poster: nowhere{}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Refuser: notifier.NewRefuser([]byte("secret"), "https://digbot.example.fr"),
 	})
 	if err != nil {

@@ -50,7 +50,7 @@ func lacking(t *testing.T, people []programme.Person) (*app.App, *store.Store, *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relays.Close(t.Context()) })
-	a, err := app.New(cfg, app.Parts{Texts: texts, Store: s, Mailer: relays, Poster: nowhere{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	a, err := app.New(cfg, app.Parts{Apart: 1, Texts: texts, Store: s, Mailer: relays, Poster: nowhere{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

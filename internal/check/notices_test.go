@@ -85,11 +85,12 @@ func sampleNotice(kind notifier.Kind, people []programme.Person, at time.Time) n
 		"about": "l’heure de fin des candidatures", "wrong": "Les candidatures prennent fin à minuit.", "right": "Les candidatures prennent fin à 17h.",
 		"question": "Puis-je venir en train ?\nEt avec mon vélo ?", "answer": "Oui, le vélo *aussi*.\n\nÀ bientôt.",
 		"code": "418 203", "minutes": "15", "date": "2019-08-30", "from": "09:30", "until": "18:30", "for": "all",
-		"reason": "Le formulaire a été indisponible deux jours.",
+		"reason": "Le formulaire a été indisponible deux jours.", "start": "2019-06-03",
 	}
 	notice := notifier.Notice{ID: kind.Name, Kind: kind.Name, Data: data, At: at}
 	for _, person := range people {
 		notice.To = append(notice.To, person.ID)
+		data["open_"+person.ID] = "Ouvrir un accès à Internet."
 	}
 	return notice
 }

@@ -54,6 +54,13 @@ func (s shifted) Settle(ctx context.Context, d notifier.Delivery, end notifier.E
 	return s.Store.Settle(ctx, d, end)
 }
 
+// Turn implements notifier.Ledger.
+func (s shifted) Turn(ctx context.Context, d notifier.Delivery, end notifier.End, next notifier.Delivery) (bool, error) {
+	by := s.by()
+	end.At, end.Retry, next.Lease = moved(end.At, -by), moved(end.Retry, -by), moved(next.Lease, -by)
+	return s.Store.Turn(ctx, d, end, next)
+}
+
 // Delivery implements notifier.Ledger.
 func (s shifted) Delivery(ctx context.Context, campaign, id string) (notifier.Delivery, error) {
 	d, err := s.Store.Delivery(ctx, campaign, id)

@@ -36,11 +36,21 @@ func findChromium(t *testing.T) chromium {
 	return chromium{}
 }
 
+// profile is a folder for one start of the browser, whose processes write there a moment longer than it runs.
+func (c chromium) profile() string {
+	dir, err := os.MkdirTemp("", "digbot-browser-")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = os.RemoveAll(dir) }) // what is written afterwards stays in the system's folder
+	return dir
+}
+
 // command opens a page. As root, as in a container, Chromium starts without its sandbox only; it sees nothing but our own
 // pages.
 func (c chromium) command(ctx context.Context, address string, flags ...string) *exec.Cmd {
 	flags = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
-		"--user-data-dir=" + c.t.TempDir()}, flags...)
+		"--user-data-dir=" + c.profile()}, flags...)
 	return exec.CommandContext(ctx, c.program, append(flags, address)...)
 }
 
