@@ -103,7 +103,7 @@ func TestProgressGoesOnAfterAKill(t *testing.T) {
 	const people = 600
 	slowly := func(m fake.SMTPMoment) fake.SMTPAct {
 		if m.Verb == "DATA" {
-			time.Sleep(30 * time.Millisecond)
+			time.Sleep(80 * time.Millisecond) // so that the progress is shown several times
 		}
 		return fake.SMTPAct{}
 	}

@@ -19,7 +19,7 @@ import (
 
 // traces are what must not be found of Zoé once she was forgotten.
 func traces() []string {
-	return []string{"Zoé", "Témoin", "zoe.temoin@example.org", "UZOE01", "DZOE02", "zoetemoin", "secret-question", "secret-answer", "secret-code", "p-zoe", "4711"}
+	return []string{"Zoé", "Témoin", "zoe.temoin@example.org", "UZOE01", "DZOE02", "zoetemoin", "secret-question", "secret-answer", "secret-code", "p-zoe", "dossier-zoe-4711"}
 }
 
 func zoe() programme.Person {
@@ -72,7 +72,7 @@ func witness(t *testing.T, s *Store) {
 	must(s.Note(ctx, "slack/thread/DNOE/1", "now", time.Hour))
 	value, err := encode(dossier{Person: "p-zoe"})
 	must(err)
-	_, err = s.engine.Apply(ctx, nil, []write{put(dossierKey("4711"), value)})
+	_, err = s.engine.Apply(ctx, nil, []write{put(dossierKey("dossier-zoe-4711"), value)})
 	must(err)
 }
 
