@@ -79,11 +79,14 @@ func TestBatch(t *testing.T) {
 // fickle is Claims whose store is away for a while.
 type fickle struct {
 	Claims
+	mu   sync.Mutex
 	away bool
 	n    map[string]int
 }
 
 func (f *fickle) Begin(_ context.Context, m Message, _ time.Duration) (Message, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.away {
 		return m, false, errors.New("away")
 	}
@@ -91,6 +94,8 @@ func (f *fickle) Begin(_ context.Context, m Message, _ time.Duration) (Message, 
 }
 
 func (f *fickle) Answered(_ context.Context, m Message) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.away {
 		return errors.New("away")
 	}
@@ -119,14 +124,16 @@ func TestAnsweredWhileAway(t *testing.T) {
 				t.Errorf("message %d would be answered again: %v", n, err)
 			}
 		}
+		claims.mu.Lock()
 		claims.away = false
+		claims.mu.Unlock()
 		time.Sleep(2 * time.Second)
+		cancel()
+		running.Wait()
 		for n := range 3 {
 			if got := claims.n[fmt.Sprint(n)]; got != 1 {
 				t.Errorf("message %d was written down %d times", n, got)
 			}
 		}
-		cancel()
-		running.Wait()
 	})
 }
