@@ -100,10 +100,10 @@ func TestProgressGoesOnAfterAKill(t *testing.T) {
 		t.Skip("a slow relay, a lease and some progress take fifteen seconds")
 	}
 	t.Parallel()
-	const people = 600
+	const people = 2000
 	slowly := func(m fake.SMTPMoment) fake.SMTPAct {
 		if m.Verb == "DATA" {
-			time.Sleep(80 * time.Millisecond) // so that the progress is shown several times
+			time.Sleep(24 * time.Millisecond) // so that the progress is shown several times
 		}
 		return fake.SMTPAct{}
 	}
@@ -119,24 +119,24 @@ func TestProgressGoesOnAfterAKill(t *testing.T) {
 	v.await("connected to Slack", 10*time.Second)
 
 	w.Command("U0CAMILLE", w.Direct("U0CAMILLE"), "annoncer ouverture")
-	preview := inChat(t, w, v, w.Direct("U0CAMILLE"), "600 courriels", "Demander")
+	preview := inChat(t, w, v, w.Direct("U0CAMILLE"), "2000 courriels", "Demander")
 	if err := w.Click("U0CAMILLE", preview.Channel, preview.TS, "Demander l’approbation"); err != nil {
 		t.Fatal(err)
 	}
-	request := inChat(t, w, v, "C0STAFF", "600 courriels", "Approuver")
+	request := inChat(t, w, v, "C0STAFF", "2000 courriels", "Approuver")
 	if err := w.Click("U0DOMINIQUE", "C0STAFF", request.TS, "Approuver"); err != nil {
 		t.Fatal(err)
 	}
 	until(func() bool { return server.Count() >= people/2 })
-	before := inChat(t, w, v, "C0STAFF", "traités sur 601")
+	before := inChat(t, w, v, "C0STAFF", "traités sur 2001")
 	v.kill(syscall.SIGKILL)
 	killed := server.Count()
 	v = s.serve(t, args...)
-	after := inChat(t, w, v, "C0STAFF", "terminé", "partis sur 601")
+	after := inChat(t, w, v, "C0STAFF", "terminé", "partis sur 2001")
 	if before.TS != request.TS || after.TS != request.TS || killed >= people {
 		t.Errorf("asked in %s, shown in %s, and after %d mails in %s", request.TS, before.TS, killed, after.TS)
 	}
-	sent, uncertain := numberBefore(after.Text, "partis sur 601"), numberBefore(after.Text, "incertains")
+	sent, uncertain := numberBefore(after.Text, "partis sur 2001"), numberBefore(after.Text, "incertains")
 	if sent+uncertain != people+1 || server.Count() < sent-1 || numberBefore(after.Text, "en attente") != 0 || numberBefore(after.Text, "non atteints") != 0 {
 		t.Errorf("%d mails came; the message reads %q", server.Count(), after.Text)
 	}
