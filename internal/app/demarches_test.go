@@ -136,12 +136,15 @@ func applicationOf(n, version int) fake.Dossier {
 // started anew again and again: after the storm the roster is the source, and each application was acknowledged once.
 func TestStormOfApplications(t *testing.T) {
 	f := newForm(t)
-	chance := rand.New(rand.NewPCG(2019, 5))
+	chance, luck := rand.New(rand.NewPCG(2019, 5)), rand.New(rand.NewPCG(2019, 6))
+	var mu sync.Mutex // the source is asked by others than us
 	f.site.Fault = func(int) fake.DemarchesFault {
-		if chance.IntN(100) >= 30 {
+		mu.Lock()
+		defer mu.Unlock()
+		if luck.IntN(100) >= 30 {
 			return fake.NoFault
 		}
-		return fake.DemarchesFault(1 + chance.IntN(5))
+		return fake.DemarchesFault(1 + luck.IntN(5))
 	}
 	versions, erased := map[int]int{}, map[int]bool{}
 	for n := range 80 {

@@ -230,6 +230,9 @@ func newSeason(t *testing.T, specs ...string) *season {
 // TestSeason lives the season of 2019 through a crash right after the deadline, an outage of the storage and both clock
 // changes, and holds that every occasion is fired once, at its hour, and that nobody gets a mail twice or none.
 func TestSeason(t *testing.T) {
+	if underRace {
+		t.Skip("nine months take minutes under the race detector: they are lived without it")
+	}
 	s := newSeason(t, "opening-11d", "start+146d")
 	s.cfg.Promotion.Calendar[programme.Opening] = mustMoment(t, "2019-04-11T02:30") // its eleventh day before has no 02:30
 	s.cfg.Promotion.Calendar[programme.Start] = mustMoment(t, "2019-06-03T02:30")   // its 146th day after has two

@@ -28,7 +28,7 @@ func TestRandomStaff(t *testing.T) {
 	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { left += randomStaff(t, uint64(seed)) }) //nolint:gosec // small
 	}
-	if left == 0 {
+	if left == 0 && seeds >= 10 { // a few may all be refused
 		t.Error("no history let a result leave: nothing was tested")
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 type quotaHead struct {
 	Last int       `json:"last"`
 	At   time.Time `json:"at"` // of the last, or later: a clock may go behind another
+
+	// Token tells our own place, whose confirmation got lost, from one that another process has taken at the same instant.
+	Token string `json:"token,omitempty"`
 }
 
 // Reserve takes a place for one message to a relay at now, in every window, and gives the zero time; where one is full, it
@@ -49,6 +53,7 @@ func (s *Store) reserve(ctx context.Context, relay string, windows []notifier.Wi
 		return full, true, nil
 	}
 	head.Last++
+	head.Token = rand.Text()
 	if now.After(head.At) {
 		head.At = now
 	}

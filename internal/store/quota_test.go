@@ -74,12 +74,12 @@ func TestQuotasAtOnce(t *testing.T) {
 			var mu sync.Mutex
 			var given []time.Time
 			var working sync.WaitGroup
-			for replica := range 2 {
-				s, skew := onEngine(t, e), time.Duration(replica)*30*time.Millisecond
-				for worker := range 4 {
-					working.Go(func() {
-						for i := range 60 {
-							now := start.Add(time.Duration(i)*40*time.Millisecond + time.Duration(worker)*time.Millisecond - skew)
+			replicas := []*Store{onEngine(t, e), onEngine(t, e)}
+			for i := range 60 { // all ask at about the same time, by clocks that are a little apart
+				for replica, s := range replicas {
+					for worker := range 4 {
+						now := start.Add(time.Duration(i)*40*time.Millisecond + time.Duration(worker)*time.Millisecond - time.Duration(replica)*30*time.Millisecond)
+						working.Go(func() {
 							free, err := s.Reserve(t.Context(), "relay", []notifier.Window{window}, now)
 							if err != nil {
 								t.Error(err)
@@ -89,11 +89,11 @@ func TestQuotasAtOnce(t *testing.T) {
 								given = append(given, now)
 								mu.Unlock()
 							}
-						}
-					})
+						})
+					}
 				}
+				working.Wait()
 			}
-			working.Wait()
 			slices.SortFunc(given, time.Time.Compare)
 			for i := window.Messages; i < len(given); i++ {
 				if between := given[i].Sub(given[i-window.Messages]); between < window.Per {
