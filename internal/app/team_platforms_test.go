@@ -236,6 +236,9 @@ func (st *stage) outcome() outcome {
 	st.Helper()
 	var o outcome
 	for _, l := range st.letters() {
+		if strings.Contains(l.Subject, "reste à cocher") || strings.Contains(l.Subject, "left to tick") {
+			continue // asked about by a clock of its own, which may come before the end of the script or after it
+		}
 		o.mails = append(o.mails, fmt.Sprintf("%s: %s; %d bytes of calendar\n%s", l.To, l.Subject, len(l.Calendar), l.Text))
 	}
 	campaigns, err := st.store.Campaigns(st.Context())
@@ -243,6 +246,9 @@ func (st *stage) outcome() outcome {
 		st.Fatal(err)
 	}
 	for _, c := range campaigns {
+		if c.Notice != nil && c.Notice.Kind == "checklist-open" {
+			continue
+		}
 		deliveries, err := st.store.Deliveries(st.Context(), c.ID)
 		if err != nil {
 			st.Fatal(err)
