@@ -25,10 +25,10 @@ func TestRandomStaff(t *testing.T) {
 		seeds = 3
 	}
 	left := 0
-	for seed := range seeds {
+	for seed := 0; seed < seeds || left == 0 && seed < 10; seed++ { // a few may all be refused
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { left += randomStaff(t, uint64(seed)) }) //nolint:gosec // small
 	}
-	if left == 0 && seeds >= 10 { // a few may all be refused
+	if left == 0 {
 		t.Error("no history let a result leave: nothing was tested")
 	}
 }
