@@ -65,7 +65,7 @@ func (t *text) renderFaults(views []View) Faults {
 	}
 	for _, view := range views {
 		body, err := t.execute(view)
-		if err == nil && t.front.Subject != "" {
+		if err == nil {
 			_, err = t.run(t.subject, view)
 		}
 		switch {

@@ -21,7 +21,7 @@ type text struct {
 	source   string // the file as written
 	front    front
 	body     *template.Template
-	subject  *template.Template // of a mail
+	subject  *template.Template // of a mail; nil: none
 	longest  atomic.Int64       // bytes that it was rendered to: the next time, as many are kept ready
 }
 
@@ -73,18 +73,20 @@ func firstLine(text string) string {
 }
 
 func (t *text) parseBodies(body string) Faults {
-	var faults Faults
 	var err error
 	if t.body, err = t.newTemplate().Parse(body); err != nil {
-		return append(faults, faultOf(t.file, err))
+		return Faults{faultOf(t.file, err)}
 	}
 	escapeActions(t.body)
+	if t.front.Subject == "" {
+		return nil
+	}
 	if t.subject, err = t.newTemplate().Parse(t.front.Subject); err != nil {
 		fault := faultOf(t.file, err)
 		fault.Line = 2
-		faults = append(faults, fault)
+		return Faults{fault}
 	}
-	return faults
+	return nil
 }
 
 func (t *text) newTemplate() *template.Template {
@@ -97,6 +99,9 @@ func (t *text) execute(v View) (string, error) {
 }
 
 func (t *text) run(body *template.Template, v View) (string, error) {
+	if body == nil {
+		return "", nil
+	}
 	whole := body == t.body
 	var missing []string
 	v.missing, v.Language = &missing, t.language
