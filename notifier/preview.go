@@ -32,9 +32,13 @@ type Group struct {
 // Preview shows a campaign by its mailings, in the order in which they are planned, each with a sample as it would leave
 // now; now is on the programme's clock. ErrUnknown when there is no such campaign.
 func (n *Notifier) Preview(ctx context.Context, campaignID string, now time.Time) ([]Group, error) {
-	campaign, deliveries, s, err := n.previewed(ctx, campaignID)
+	s, err := n.previewed(ctx, campaignID)
 	if err != nil {
 		return nil, err
+	}
+	deliveries, err := n.Ledger.Deliveries(ctx, campaignID)
+	if err != nil {
+		return nil, fmt.Errorf("preview: %w", err)
 	}
 	var groups []Group
 	for _, m := range s.rule.Mailings {
@@ -44,7 +48,7 @@ func (n *Notifier) Preview(ctx context.Context, campaignID string, now time.Time
 		}
 		shown, err := n.show(ctx, s, mine[0], now)
 		if err != nil {
-			return nil, fmt.Errorf("preview %s: %w", campaign.ID, err)
+			return nil, fmt.Errorf("preview %s: %w", campaignID, err)
 		}
 		groups = append(groups, Group{m.Name, m.Channel, len(mine), shown})
 	}
@@ -54,14 +58,18 @@ func (n *Notifier) Preview(ctx context.Context, campaignID string, now time.Time
 // PreviewTo shows what a campaign would send to one recipient. ErrUnknown when there is no such campaign, or nothing in it
 // for the recipient.
 func (n *Notifier) PreviewTo(ctx context.Context, campaignID, recipient string, now time.Time) ([]Shown, error) {
-	_, deliveries, s, err := n.previewed(ctx, campaignID)
+	s, err := n.previewed(ctx, campaignID)
 	if err != nil {
 		return nil, err
 	}
 	var all []Shown
-	for _, d := range deliveries {
-		if d.Recipient != recipient {
+	for _, m := range s.rule.Mailings {
+		d, err := n.Ledger.Delivery(ctx, campaignID, deliveryID(campaignID, m.Name, recipient))
+		if errors.Is(err, ErrUnknown) {
 			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("preview %s: %w", campaignID, err)
 		}
 		shown, err := n.show(ctx, s, d, now)
 		if err != nil {
@@ -75,24 +83,20 @@ func (n *Notifier) PreviewTo(ctx context.Context, campaignID, recipient string, 
 	return all, nil
 }
 
-func (n *Notifier) previewed(ctx context.Context, campaignID string) (Campaign, []Delivery, scene, error) {
+func (n *Notifier) previewed(ctx context.Context, campaignID string) (scene, error) {
 	campaign, err := n.Ledger.Campaign(ctx, campaignID)
 	if err != nil {
-		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
+		return scene{}, fmt.Errorf("preview: %w", err)
 	}
 	rule, found := RuleFor(campaign)
 	if !found {
-		return campaign, nil, scene{}, fmt.Errorf("preview %s: %w", campaignID, ErrNothing)
-	}
-	deliveries, err := n.Ledger.Deliveries(ctx, campaignID)
-	if err != nil {
-		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
+		return scene{}, fmt.Errorf("preview %s: %w", campaignID, ErrNothing)
 	}
 	s, err := n.sceneOf(ctx, campaign, rule)
 	if err != nil {
-		return campaign, nil, scene{}, fmt.Errorf("preview: %w", err)
+		return scene{}, fmt.Errorf("preview: %w", err)
 	}
-	return campaign, deliveries, s, nil
+	return s, nil
 }
 
 // show renders one delivery exactly as an attempt would.
