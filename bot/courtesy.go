@@ -22,29 +22,46 @@ const longestCourtesy = 7
 // bare is a question without the courtesies around it; the whole when there is nothing else.
 func bare(text string) string {
 	fields := strings.Fields(text)
+	said := make([]string, len(fields)) // what each says, folded
+	for i, field := range fields {
+		said[i] = words(field)
+	}
+	from, to := 0, len(fields)
 	for {
-		n := courtesyAt(fields, func(n int) []string { return fields[:n] })
-		if n == 0 || n == len(fields) {
+		n := courtesyAt(said[from:to], func(said []string, n int) []string { return said[:n] })
+		if n == 0 || n == to-from {
 			break
 		}
-		fields = fields[n:]
+		from += n
 	}
 	for {
-		n := courtesyAt(fields, func(n int) []string { return fields[len(fields)-n:] })
-		if n == 0 || n == len(fields) {
+		n := courtesyAt(said[from:to], func(said []string, n int) []string { return said[len(said)-n:] })
+		if n == 0 || n == to-from {
 			break
 		}
-		fields = fields[:len(fields)-n]
+		to -= n
 	}
-	return strings.Join(fields, " ")
+	return strings.Join(fields[from:to], " ")
 }
 
 // courtesyAt is the length of the longest courtesy that one of the stretches is; 0 when none is.
-func courtesyAt(fields []string, stretch func(n int) []string) int {
-	for n := min(longestCourtesy, len(fields)); n > 0; n-- {
-		if said := words(strings.Join(stretch(n), " ")); said == "" || courtesies[said] {
+func courtesyAt(said []string, stretch func(said []string, n int) []string) int {
+	for n := min(longestCourtesy, len(said)); n > 0; n-- {
+		if said := spaced(stretch(said, n)); said == "" || courtesies[said] {
 			return n
 		}
 	}
 	return 0
+}
+
+// spaced joins words; a field that holds none, such as a dash, leaves no space.
+func spaced(said []string) string {
+	var all []byte
+	for _, word := range said {
+		if word != "" && len(all) > 0 {
+			all = append(all, ' ')
+		}
+		all = append(all, word...)
+	}
+	return string(all)
 }

@@ -19,10 +19,13 @@ var ordinals = map[string]int{
 
 var ordinalFillers = newWordSet("le la les l the numero n no num c est it s ce sera plutot choix question option choice number je prends veux pour moi i want take svp stp please one reponse et celui celle du de")
 
+// numberSigns takes the signs away that stand before a number.
+var numberSigns = strings.NewReplacer("n°", "n ", "N°", "n ", "#", " ")
+
 // ordinal reads "2", "la première", "le deuxième", "n° 3": a place from 1, or -1 for the last. Nothing else may be said.
 func ordinal(text string) (int, bool) {
 	place := 0
-	for _, word := range understand.Words(strings.NewReplacer("n°", "n ", "N°", "n ", "#", " ").Replace(text)) {
+	for _, word := range understand.Words(numberSigns.Replace(text)) {
 		n, known := ordinals[word]
 		if digits, err := strconv.Atoi(word); err == nil && len(word) <= 2 {
 			n, known = digits, digits > 0

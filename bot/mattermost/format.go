@@ -209,13 +209,14 @@ func writeSpan(span templates.Span) string {
 		text = "**" + text + "**"
 	}
 	if span.Link != "" {
-		text = "[" + text + "](" + strings.NewReplacer("(", "%28", ")", "%29", " ", "%20").Replace(span.Link) + ")"
+		text = "[" + text + "](" + target.Replace(span.Link) + ")"
 	}
 	before, after, _ := strings.Cut(span.Text, inner)
 	return before + text + after
 }
 
 var (
+	target     = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20") // a link that cannot end early
 	specials   = strings.NewReplacer(`\`, `\\`, "`", "\\`", `*`, `\*`, `[`, `\[`, `]`, `\]`, `|`, `\|`, `~`, `\~`)
 	entity     = regexp.MustCompile(`&(#?\w+;)`)
 	tag        = regexp.MustCompile(`<([A-Za-z/!?@#])`)
@@ -225,14 +226,26 @@ var (
 
 // escape makes a text what it is: no markup, no tag, no bell.
 func escape(text string) string {
-	text = entity.ReplaceAllString(specials.Replace(text), `&amp;$1`)
-	text = tag.ReplaceAllString(text, `&lt;$1`)
-	text = underscore.ReplaceAllStringFunc(text, func(found string) string { return strings.Replace(found, "_", `\_`, 1) })
+	text = specials.Replace(text)
+	if strings.Contains(text, "&") {
+		text = entity.ReplaceAllString(text, `&amp;$1`)
+	}
+	if strings.Contains(text, "<") {
+		text = tag.ReplaceAllString(text, `&lt;$1`)
+	}
+	if strings.Contains(text, "_") {
+		text = underscore.ReplaceAllStringFunc(text, func(found string) string { return strings.Replace(found, "_", `\_`, 1) })
+	}
 	return silence(text)
 }
 
 // silence keeps "@all" and its like from ringing: a space without width stands after the sign.
-func silence(text string) string { return mention.ReplaceAllString(text, "$1@\u200b$2") }
+func silence(text string) string {
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	return mention.ReplaceAllString(text, "$1@\u200b$2")
+}
 
 func spanText(spans []templates.Span) string {
 	var out strings.Builder

@@ -38,8 +38,10 @@ func (w identity) plain(text string) string {
 	if w.mention.MatchString(text) {
 		text = commas.ReplaceAllString(spaces.ReplaceAllString(w.mention.ReplaceAllString(text, "$1$3"), " "), ",")
 	}
-	for _, markup := range []*regexp.Regexp{stars, stars, strike, strike, ticks, ticks} { // twice: neighbours share the space between
-		text = markup.ReplaceAllString(text, "$1$2$3")
+	if strings.ContainsAny(text, "*~`") {
+		for _, markup := range []*regexp.Regexp{stars, stars, strike, strike, ticks, ticks} { // twice: neighbours share the space between
+			text = markup.ReplaceAllString(text, "$1$2$3")
+		}
 	}
 	return strings.TrimSpace(strings.TrimLeft(text, " \t\r\n,:"))
 }

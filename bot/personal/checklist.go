@@ -179,11 +179,11 @@ func ticksIn(words []string) (numbers []int, done bool, language programme.Langu
 		{"fait", true, programme.French, false}, {"faits", true, programme.French, false}, {"coche", true, programme.French, false}, {"decoche", false, programme.French, false},
 		{"all done", true, programme.English, true}, {"not done", false, programme.English, false}, {"done", true, programme.English, false}, {"tick", true, programme.English, false}, {"untick", false, programme.English, false},
 	} {
-		head := strings.Fields(begin.words)
-		if len(words) < len(head) || !slices.Equal(words[:len(head)], head) {
+		head := begins(words, begin.words)
+		if head == 0 {
 			continue
 		}
-		numbers, ok := numbersIn(words[len(head):])
+		numbers, ok := numbersIn(words[head:])
 		if ok && (len(numbers) > 0) != begin.all {
 			return numbers, begin.done, begin.language, true
 		}

@@ -23,45 +23,54 @@ type reminderWords struct {
 	one                []string // articles that count
 }
 
-func reminderLanguages() []reminderWords {
-	return []reminderWords{
-		{
-			language: programme.French,
-			asks:     []string{"rappelle moi", "rappelez moi", "previens moi", "prevenez moi", "avertis moi", "avertissez moi", "fais moi un rappel", "envoie moi un rappel", "envoyez moi un rappel", "je veux un rappel", "je voudrais un rappel", "peux tu me rappeler", "peux tu me prevenir", "pouvez vous me prevenir", "pouvez vous me rappeler", "rappel"},
-			eve:      "veille",
-			hours:    []string{"h", "heure", "heures"}, days: []string{"jour", "jours", "j"}, weeks: []string{"semaine", "semaines"},
-			mail: []string{"mail", "email", "courriel", "mel"}, chat: []string{"message", "ici", "mp", "dm", "slack", "mattermost"},
-			fillers: strings.Fields("de la le l les du des d un une par mail e en direct prive avant pour que qu fin date limite cloture echeance candidater candidature candidatures depot deposer dossier appel svp s il te vous plait a au aux"),
-			numbers: strings.Fields("un deux trois quatre cinq six sept huit neuf dix onze douze"),
-			one:     []string{"une"},
-		},
-		{
-			language: programme.English,
-			asks:     []string{"remind me", "tell me", "alert me", "notify me", "warn me", "send me a reminder", "i want a reminder", "i would like a reminder", "can you remind me", "could you remind me", "please remind me", "reminder"},
-			eve:      "day",
-			hours:    []string{"h", "hour", "hours"}, days: []string{"day", "days", "d"}, weeks: []string{"week", "weeks"},
-			mail: []string{"mail", "email"}, chat: []string{"message", "here", "dm", "slack", "mattermost"},
-			fillers: strings.Fields("of the a an by e in direct private before to for deadline closing applications application apply applying call submitting submission please on"),
-			numbers: strings.Fields("one two three four five six seven eight nine ten eleven twelve"),
-			one:     []string{"a", "an"},
-		},
-	}
+var reminderLanguages = []reminderWords{
+	{
+		language: programme.French,
+		asks:     []string{"rappelle moi", "rappelez moi", "previens moi", "prevenez moi", "avertis moi", "avertissez moi", "fais moi un rappel", "envoie moi un rappel", "envoyez moi un rappel", "je veux un rappel", "je voudrais un rappel", "peux tu me rappeler", "peux tu me prevenir", "pouvez vous me prevenir", "pouvez vous me rappeler", "rappel"},
+		eve:      "veille",
+		hours:    []string{"h", "heure", "heures"}, days: []string{"jour", "jours", "j"}, weeks: []string{"semaine", "semaines"},
+		mail: []string{"mail", "email", "courriel", "mel"}, chat: []string{"message", "ici", "mp", "dm", "slack", "mattermost"},
+		fillers: strings.Fields("de la le l les du des d un une par mail e en direct prive avant pour que qu fin date limite cloture echeance candidater candidature candidatures depot deposer dossier appel svp s il te vous plait a au aux"),
+		numbers: strings.Fields("un deux trois quatre cinq six sept huit neuf dix onze douze"),
+		one:     []string{"une"},
+	},
+	{
+		language: programme.English,
+		asks:     []string{"remind me", "tell me", "alert me", "notify me", "warn me", "send me a reminder", "i want a reminder", "i would like a reminder", "can you remind me", "could you remind me", "please remind me", "reminder"},
+		eve:      "day",
+		hours:    []string{"h", "hour", "hours"}, days: []string{"day", "days", "d"}, weeks: []string{"week", "weeks"},
+		mail: []string{"mail", "email"}, chat: []string{"message", "here", "dm", "slack", "mattermost"},
+		fillers: strings.Fields("of the a an by e in direct private before to for deadline closing applications application apply applying call submitting submission please on"),
+		numbers: strings.Fields("one two three four five six seven eight nine ten eleven twelve"),
+		one:     []string{"a", "an"},
+	},
 }
 
 // reminderIn reads a wish to be reminded of the deadline: how long before it, and by which route when one is named. It
 // reports false for whatever says something else, too.
 func reminderIn(words []string) (Ahead, Route, programme.Language, bool) {
-	for _, l := range reminderLanguages() {
+	for _, l := range reminderLanguages {
 		for _, ask := range l.asks {
-			asked := strings.Fields(ask)
-			if len(words) > len(asked) && slices.Equal(words[:len(asked)], asked) {
-				if ahead, route, ok := l.read(words[len(asked):]); ok {
+			if asked := begins(words, ask); asked > 0 && len(words) > asked {
+				if ahead, route, ok := l.read(words[asked:]); ok {
 					return ahead, route, l.language, true
 				}
 			}
 		}
 	}
 	return Ahead{}, "", "", false
+}
+
+// begins is the number of words of a phrase with which the words begin; 0 when they do not.
+func begins(words []string, phrase string) int {
+	n := 0
+	for word := range strings.SplitSeq(phrase, " ") {
+		if n == len(words) || words[n] != word {
+			return 0
+		}
+		n++
+	}
+	return n
 }
 
 // read reads what follows the beginning.

@@ -10,7 +10,8 @@ import (
 // Fold returns text in lower case, without accents, with ligatures spelt out and every kind of apostrophe
 // written as '. Bytes that are not UTF-8 become spaces.
 func Fold(text string) string {
-	return string(appendFolded(make([]byte, 0, len(text)+8), text))
+	var short [256]byte // a question seldom is longer
+	return string(appendFolded(short[:0], text))
 }
 
 func appendFolded(folded []byte, text string) []byte {

@@ -8,7 +8,7 @@ import (
 // Words returns the words of a text in their plain form: folded, split at everything that is neither letter
 // nor digit, without the elided articles and pronouns of French (l', d', qu', ...).
 func Words(text string) []string {
-	return splitter{}.split(nil, Fold(text))
+	return splitter{}.split(make([]string, 0, 4+len(text)/6), Fold(text))
 }
 
 // splitter cuts a folded text into words.

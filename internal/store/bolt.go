@@ -56,11 +56,20 @@ func (b *bolt) view(ctx context.Context, read func(*bbolt.Bucket)) error {
 func (b *bolt) Get(ctx context.Context, keys ...string) ([]record, error) {
 	records := make([]record, len(keys))
 	err := b.view(ctx, func(bucket *bbolt.Bucket) {
+		cursor := bucket.Cursor()
 		for i, key := range keys {
-			records[i] = record{Key: key, Value: bytes.Clone(bucket.Get([]byte(key)))}
+			records[i] = record{Key: key, Value: bytes.Clone(valueAt(cursor, key))}
 		}
 	})
 	return records, err
+}
+
+// valueAt is what a key holds, as a bucket's Get tells; a cursor that is asked for many keys costs the memory of one.
+func valueAt(cursor *bbolt.Cursor, key string) []byte {
+	if found, value := cursor.Seek([]byte(key)); string(found) == key {
+		return value
+	}
+	return nil
 }
 
 // Scan implements engine.
@@ -109,10 +118,11 @@ func (b *bolt) commit(changes []*change) {
 		return b.file.Update(func(tx *bbolt.Tx) error {
 			idle, bucket := true, tx.Bucket(b.bucket)
 			for _, change := range changes {
-				if change.err = admits(bucket, change.conditions); change.err != nil {
+				cursor := bucket.Cursor()
+				if change.err = admits(cursor, change.conditions); change.err != nil {
 					continue
 				}
-				change.applied = holds(bucket, change.conditions)
+				change.applied = holds(cursor, change.conditions)
 				if !change.applied {
 					continue
 				}
@@ -136,16 +146,16 @@ func (b *bolt) commit(changes []*change) {
 }
 
 // admits refuses changes of a store that is retired, but for its own mark.
-func admits(bucket *bbolt.Bucket, conditions []condition) error {
-	if bucket.Get([]byte(retiredKey())) == nil || knowsRetired(conditions) {
+func admits(cursor *bbolt.Cursor, conditions []condition) error {
+	if valueAt(cursor, retiredKey()) == nil || knowsRetired(conditions) {
 		return nil
 	}
 	return ErrRetired
 }
 
-func holds(bucket *bbolt.Bucket, conditions []condition) bool {
+func holds(cursor *bbolt.Cursor, conditions []condition) bool {
 	for _, condition := range conditions {
-		value := bucket.Get([]byte(condition.Key))
+		value := valueAt(cursor, condition.Key)
 		if (value == nil) != (condition.Value == nil) || !bytes.Equal(value, condition.Value) {
 			return false
 		}

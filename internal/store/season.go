@@ -12,6 +12,7 @@ import (
 
 // readSeason is a season with the records from which it was read.
 type readSeason struct {
+	keys    []string
 	records []record
 	season  programme.Season
 }
@@ -19,16 +20,20 @@ type readSeason struct {
 // Season gives the promotion with its moved dates, its withdrawn challenges and the instant of its release, as they stand
 // together. As long as nothing changes, it is the same each time, down to its list of challenges: nobody may change it.
 func (s *Store) Season(ctx context.Context) (programme.Season, error) {
-	records, err := s.engine.Get(ctx, slices.Concat(moveKeys(), s.withdrawalKeys(), []string{releaseKey()})...)
+	known := s.season.Load()
+	if known == nil {
+		known = &readSeason{keys: slices.Concat(moveKeys(), s.withdrawalKeys(), []string{releaseKey()})}
+	}
+	records, err := s.engine.Get(ctx, known.keys...)
 	if err != nil {
 		return programme.Season{}, fmt.Errorf("load the season: %w", err)
 	}
-	if known := s.season.Load(); known != nil && slices.EqualFunc(known.records, records, sameValue) {
+	if slices.EqualFunc(known.records, records, sameValue) {
 		return known.season, nil
 	}
 	season, err := s.seasonOf(records)
 	if err == nil {
-		s.season.Store(&readSeason{records, season})
+		s.season.Store(&readSeason{known.keys, records, season})
 	}
 	return season, err
 }
