@@ -46,22 +46,22 @@ func bare(text string) string {
 
 // courtesyAt is the length of the longest courtesy that one of the stretches is; 0 when none is.
 func courtesyAt(said []string, stretch func(said []string, n int) []string) int {
+	var short [64]byte // a courtesy seldom is longer
 	for n := min(longestCourtesy, len(said)); n > 0; n-- {
-		if said := spaced(stretch(said, n)); said == "" || courtesies[said] {
+		if said := appendSpaced(short[:0], stretch(said, n)); len(said) == 0 || courtesies[string(said)] {
 			return n
 		}
 	}
 	return 0
 }
 
-// spaced joins words; a field that holds none, such as a dash, leaves no space.
-func spaced(said []string) string {
-	var all []byte
+// appendSpaced joins words; a field that holds none, such as a dash, leaves no space.
+func appendSpaced(all []byte, said []string) []byte {
 	for _, word := range said {
 		if word != "" && len(all) > 0 {
 			all = append(all, ' ')
 		}
 		all = append(all, word...)
 	}
-	return string(all)
+	return all
 }
