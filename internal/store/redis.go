@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,27 +137,33 @@ func retired(err error) error {
 
 // arguments writes a change as applyScript reads it. mark asks it to write something in any case.
 func arguments(mark bool, conditions []condition, writes []write) []any {
-	arguments := make([]any, 0, 2+2*len(conditions)+2*len(writes))
-	arguments = append(arguments, mark, len(conditions))
+	arguments := make([]any, 3, 3+2*len(conditions)+2*len(writes))
+	signs := make([]byte, 0, len(conditions)+len(writes))
 	for _, c := range conditions {
-		arguments = append(arguments, c.Key, content(c.Value))
+		signs = append(signs, sign(c.Value, 0))
+		arguments = append(arguments, c.Key, c.Value)
 	}
 	for _, w := range writes {
-		change := content(w.Value)
-		if w.Value == nil && w.Add != 0 {
-			change = fmt.Appendf(nil, "+%d", w.Add)
+		value := w.Value
+		if value == nil && w.Add != 0 {
+			value = strconv.AppendInt(nil, int64(w.Add), 10)
 		}
-		arguments = append(arguments, w.Key, change)
+		signs = append(signs, sign(w.Value, w.Add))
+		arguments = append(arguments, w.Key, value)
 	}
+	arguments[0], arguments[1], arguments[2] = mark, signs[:len(conditions)], signs[len(conditions):]
 	return arguments
 }
 
-// content marks a value, so that an empty one is not taken for an absent one.
-func content(value []byte) []byte {
-	if value == nil {
-		return []byte{}
+// sign tells a value, which may be empty, from an absent one, and from what is added.
+func sign(value []byte, added int) byte {
+	switch {
+	case value != nil:
+		return '='
+	case added != 0:
+		return '+'
 	}
-	return append([]byte{'='}, value...)
+	return '-'
 }
 
 // Close implements engine.

@@ -8,46 +8,64 @@ import "github.com/redis/go-redis/v9"
 // retiredReply is how applyScript refuses to change a store that is retired.
 const retiredReply = "digbot store retired"
 
-// applyScript does a change if its conditions hold, and answers 1, or 0 when one of them does not.
+// applyScript does a change if its conditions hold, and answers 1, or 0 when one of them does not. It reads all at once, and
+// writes all at once: each call costs more than what it does.
 //
-// Arguments: whether to mark; the number of conditions; for each a key and "" (absent) or "=" and the value; for each
-// write a key and "" (remove), "=" and the value, or "+" and what to add.
+// Arguments: whether to mark; a sign for each condition, "=" (it holds the value) or "-" (it is absent); a sign for each
+// write, "=" (the value), "-" (remove) or "+" (what to add); for each condition, and then for each write, a key and a value.
 var applyScript = redis.NewScript(`
 local records, index, marks = KEYS[1], KEYS[2], KEYS[3]
+local conditions, writes = ARGV[2], ARGV[3]
+local first = 4 + 2 * #conditions
 if ARGV[1] == '1' then
   redis.call('INCR', marks)
 end
 
-local first = 3 + 2 * tonumber(ARGV[2])
-if redis.call('HEXISTS', records, '` + retiredKey() + `') == 1 then
+local asked = {'` + retiredKey() + `'}
+for at = 4, first - 2, 2 do
+  asked[#asked + 1] = ARGV[at]
+end
+for i = 1, #writes do
+  if string.sub(writes, i, i) == '+' then
+    asked[#asked + 1] = ARGV[first + 2 * i - 2]
+  end
+end
+local stands = {}
+for from = 1, #asked, 1000 do
+  for _, value in ipairs(redis.call('HMGET', records, unpack(asked, from, math.min(from + 999, #asked)))) do
+    stands[#stands + 1] = value
+  end
+end
+
+if stands[1] then
   local knows = false
-  for at = 3, first - 1, 2 do
-    knows = knows or ARGV[at] == '` + retiredKey() + `'
+  for at = 4, first - 2, 2 do
+    knows = knows or ARGV[at] == asked[1]
   end
   if not knows then
     return redis.error_reply('ERR ` + retiredReply + `')
   end
 end
-for at = 3, first - 1, 2 do
-  local value = redis.call('HGET', records, ARGV[at])
-  local content = value and '=' .. value or ''
-  if content ~= ARGV[at + 1] then
+for i = 1, #conditions do
+  local wanted = string.sub(conditions, i, i) == '=' and ARGV[3 + 2 * i]
+  if stands[i + 1] ~= wanted then
     return 0
   end
 end
 
-local staged, order = {}, {}
-for at = first, #ARGV, 2 do
-  local key, kind, value = ARGV[at], string.sub(ARGV[at + 1], 1, 1), string.sub(ARGV[at + 1], 2)
+local staged, order, counts = {}, {}, 1 + #conditions
+for i = 1, #writes do
+  local key, value, sign = ARGV[first + 2 * i - 2], ARGV[first + 2 * i - 1], string.sub(writes, i, i)
   local count = staged[key]
   if count == nil then
     order[#order + 1] = key
   end
-  if kind == '' then
+  if sign == '-' then
     value = false
-  elseif kind == '+' then
+  elseif sign == '+' then
+    counts = counts + 1
     if count == nil then
-      count = redis.call('HGET', records, key)
+      count = stands[counts]
     end
     count = count or '0'
     if not string.match(count, '^-?%d+$') then
@@ -58,15 +76,24 @@ for at = first, #ARGV, 2 do
   staged[key] = value
 end
 
+local puts, listed, gone = {}, {}, {}
 for _, key in ipairs(order) do
   if staged[key] then
-    if redis.call('HSET', records, key, staged[key]) == 1 then
-      redis.call('ZADD', index, 0, key)
-    end
-  elseif redis.call('HDEL', records, key) == 1 then
-    redis.call('ZREM', index, key)
+    puts[#puts + 1], listed[#listed + 1] = key, 0
+    puts[#puts + 1], listed[#listed + 1] = staged[key], key
+  else
+    gone[#gone + 1] = key
   end
 end
+local function call(command, key, list)
+  for from = 1, #list, 1000 do
+    redis.call(command, key, unpack(list, from, math.min(from + 999, #list)))
+  end
+end
+call('HSET', records, puts)
+call('ZADD', index, listed)
+call('HDEL', records, gone)
+call('ZREM', index, gone)
 return 1
 `)
 
