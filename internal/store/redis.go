@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -125,14 +124,6 @@ func (r *redisEngine) Apply(ctx context.Context, conditions []condition, writes 
 		return r.applyOnCopies(ctx, conditions, writes)
 	}
 	return r.script(ctx, arguments(false, conditions, writes))
-}
-
-// retired recognises the refusal of applyScript.
-func retired(err error) error {
-	if strings.Contains(err.Error(), retiredReply) {
-		return ErrRetired
-	}
-	return err
 }
 
 // arguments writes a change as applyScript reads it. mark asks it to write something in any case.

@@ -78,12 +78,19 @@ func (r *redisEngine) applyAndWait(ctx context.Context, arguments []any) (done b
 	}
 }
 
-func outcome(applied, waited *redis.Cmd) (done bool, confirmed int, err error) {
-	if done, err = applied.Bool(); err != nil {
+func outcome(applied, waited *redis.Cmd) (applies bool, confirmed int, err error) {
+	answers, err := applied.Slice()
+	if err == nil && len(answers) != 1 {
+		err = fmt.Errorf("%d answers to one change", len(answers))
+	}
+	if err != nil {
+		return false, 0, err
+	}
+	if applies, err = done(answers[0]); err != nil {
 		return false, 0, err
 	}
 	confirmed, err = waited.Int()
-	return done, confirmed, err
+	return applies, confirmed, err
 }
 
 // server is the one that holds the promotion.

@@ -85,7 +85,7 @@ func (c *cutter) pass(client net.Conn) {
 func (c *cutter) cuts(request []byte) bool {
 	_, change, found := bytes.Cut(request, []byte(applyScript.Hash()))
 	if !found {
-		_, change, found = bytes.Cut(request, []byte("redis.call('HDEL'"))
+		_, change, found = bytes.Cut(request, []byte("local function change("))
 	}
 	if !found || c.seen.Add(1)%c.every != 0 {
 		return false

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // together lets the requests of all who wait go to Redis at once: the way there, and the wait for its disk, take as long
@@ -128,22 +126,19 @@ type scripted struct {
 	err       error
 }
 
-// perform sends the changes of all in one pipeline. Each is done or not by itself.
+// perform sends the changes of all in one command. Each is done or not by itself.
 func (r *redisEngine) perform(ctx context.Context, changes []*scripted) {
-	if len(changes) == 1 {
-		changes[0].done, changes[0].err = applyScript.Run(ctx, r.client, r.keys.all(), changes[0].arguments...).Bool()
-		return
+	var arguments []any
+	for _, c := range changes {
+		arguments = append(arguments, c.arguments...)
 	}
-	pipe := r.client.Pipeline()
-	answers := make([]*redis.Cmd, len(changes))
-	for i, c := range changes {
-		answers[i] = applyScript.EvalSha(ctx, pipe, r.keys.all(), c.arguments...)
+	answers, err := applyScript.Run(ctx, r.client, r.keys.all(), arguments...).Slice()
+	if err == nil && len(answers) != len(changes) {
+		err = fmt.Errorf("%d answers to %d changes", len(answers), len(changes))
 	}
-	_, _ = pipe.Exec(ctx) // each answer tells it
 	for i, c := range changes {
-		c.done, c.err = answers[i].Bool()
-		if redis.HasErrorPrefix(c.err, "NOSCRIPT") { // Redis was restarted, and has done nothing
-			c.done, c.err = applyScript.Run(ctx, r.client, r.keys.all(), c.arguments...).Bool()
+		if c.err = err; err == nil {
+			c.done, c.err = done(answers[i])
 		}
 	}
 }
@@ -167,7 +162,7 @@ func (r *redisEngine) script(ctx context.Context, arguments []any) (bool, error)
 		return false, fmt.Errorf("write to Redis: %w", err)
 	}
 	if c.err != nil {
-		return false, fmt.Errorf("write to Redis: %w", retired(c.err))
+		return false, fmt.Errorf("write to Redis: %w", c.err)
 	}
 	return c.done, nil
 }
