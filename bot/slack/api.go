@@ -26,7 +26,7 @@ func newClient(config Config) *slack.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = connectionsKept, connectionsKept
 	return slack.New(config.BotToken, slack.OptionAPIURL(config.APIURL), slack.OptionAppLevelToken(config.AppToken),
-		slack.OptionHTTPClient(&slim{http.Client{Timeout: callTimeout, Transport: transport}}))
+		slack.OptionHTTPClient(&slim{Client: http.Client{Timeout: callTimeout, Transport: transport}}))
 }
 
 // pauseOf is how long Slack asks to wait, and whether it refused the call for coming too soon: then nothing was done.
