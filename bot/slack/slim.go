@@ -43,7 +43,7 @@ type posted struct {
 	Channel  string          `json:"channel,omitempty"`
 	Error    string          `json:"error,omitempty"`
 	Errors   json.RawMessage `json:"errors,omitempty"`
-	Message  echo            `json:"message,omitzero"`
+	Message  skipped         `json:"message,omitzero"`
 	Needed   string          `json:"needed,omitempty"`
 	OK       bool            `json:"ok"`
 	Provided string          `json:"provided,omitempty"`
@@ -52,12 +52,12 @@ type posted struct {
 	Warning  string          `json:"warning,omitempty"`
 }
 
-// echo tells whether there was a message.
-type echo bool
+// skipped tells whether there was a message.
+type skipped bool
 
 // UnmarshalJSON implements json.Unmarshaler, and reads nothing of it.
-func (e *echo) UnmarshalJSON([]byte) error {
-	*e = true
+func (s *skipped) UnmarshalJSON([]byte) error {
+	*s = true
 	return nil
 }
 
