@@ -30,47 +30,55 @@ func (s *Store) Begin(ctx context.Context, m bot.Message, lease time.Duration) (
 	if m.Event == "" {
 		return m, true, nil
 	}
-	for {
-		begun, mine, again, err := s.begin(ctx, m, lease)
-		if err != nil {
-			return m, false, fmt.Errorf("begin message %s: %w", m.Event, err)
-		}
-		if !again {
-			return begun, mine, nil
-		}
-	}
-}
-
-// begin reports again when somebody else came between.
-func (s *Store) begin(ctx context.Context, m bot.Message, lease time.Duration) (begun bot.Message, mine, again bool, err error) {
-	records, err := s.engine.Get(ctx, answeredKey(m.Platform, m.Event), pendingKey(m.Platform, m.Event))
-	if err != nil {
-		return m, false, false, err
-	}
-	answered, err := decodeKept[bool](records[0])
-	if err != nil || s.now().Before(answered.Until) {
-		return m, false, false, err
-	}
-	before, err := decodeKept[unanswered](records[1])
-	if err != nil || s.now().Before(before.Value.Lease) {
-		return m, false, false, err
-	}
-	if records[1].Value != nil {
-		m = before.Value.Message
-		m.Again = true
-	}
-	now := kept[unanswered]{s.now().Add(pendingFor), unanswered{m, s.now().Add(lease), rand.Text()}}
-	writes, err := keep(records[1], before, now)
-	if err != nil {
-		return m, false, false, err
-	}
 	where, err := s.direct(m)
 	if err != nil {
-		return m, false, false, err
+		return m, false, fmt.Errorf("begin message %s: %w", m.Event, err)
 	}
-	writes = append(writes, where...)
-	applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, writes)
-	return m, applied, !applied, err
+	mark, pending := record{Key: answeredKey(m.Platform, m.Event)}, record{Key: pendingKey(m.Platform, m.Event)}
+	mine, err := s.beginAs(ctx, m, mark, pending, kept[unanswered]{}, where, lease) // most messages come once: nothing is there
+	for err == nil && !mine {
+		var records []record
+		if records, err = s.engine.Get(ctx, mark.Key, pending.Key); err != nil {
+			break
+		}
+		before, free, fault := s.isFree(records[0], records[1])
+		if fault != nil || !free {
+			return m, false, fault
+		}
+		if records[1].Value != nil {
+			m = before.Value.Message
+			m.Again = true
+		}
+		mine, err = s.beginAs(ctx, m, records[0], records[1], before, where, lease)
+	}
+	if err != nil {
+		return m, false, fmt.Errorf("begin message %s: %w", m.Event, err)
+	}
+	return m, mine, nil
+}
+
+// isFree reports whether a message was neither answered nor is being answered, and gives what is known of it.
+func (s *Store) isFree(marked, pending record) (kept[unanswered], bool, error) {
+	answered, err := decodeKept[bool](marked)
+	if err != nil || s.now().Before(answered.Until) {
+		return kept[unanswered]{}, false, err
+	}
+	before, err := decodeKept[unanswered](pending)
+	return before, err == nil && !s.now().Before(before.Value.Lease), err
+}
+
+// beginAs notes that a message is being answered if its records still stand so; it reports whether they did.
+func (s *Store) beginAs(ctx context.Context, m bot.Message, marked, pending record, before kept[unanswered], where []write, lease time.Duration) (bool, error) {
+	now := kept[unanswered]{s.now().Add(pendingFor), unanswered{m, s.now().Add(lease), rand.Text()}}
+	writes, err := keep(pending, before, now)
+	if err != nil {
+		return false, err
+	}
+	mine, err := s.apply(ctx, []condition{unchanged(marked), unchanged(pending)}, append(writes, where...))
+	if mine {
+		s.begun.remember(writes, pending.Key, now.Until)
+	}
+	return mine, err
 }
 
 // decodeKept reads a record that may be absent: then it is the zero value, which expired long ago.
@@ -83,7 +91,7 @@ func decodeKept[T any](r record) (kept[T], error) {
 
 // Answered implements bot.Claims.
 func (s *Store) Answered(ctx context.Context, m bot.Message) error {
-	return s.answered(ctx, m, func(record) ([]write, error) { return nil, nil })
+	return s.answered(ctx, m, nil)
 }
 
 // AnsweredAndRemember does what Answered and Remember do, in one step: the session is that of the message's conversation.
@@ -100,46 +108,68 @@ func (s *Store) AnsweredAndRemember(ctx context.Context, m bot.Message, session 
 
 // answered puts the mark in the place of a message, together with what is written of its conversation.
 func (s *Store) answered(ctx context.Context, m bot.Message, remember func(stored record) ([]write, error)) error {
+	known, recalled := s.begun.recall(pendingKey(m.Platform, m.Event))
 	for m.Event != "" {
-		records, err := s.engine.Get(ctx, answeredKey(m.Platform, m.Event), pendingKey(m.Platform, m.Event), sessionKey(bot.SessionOf(m)))
+		ended, err := s.end(ctx, m, known, recalled, remember)
 		if err != nil {
 			return fmt.Errorf("end message %s: %w", m.Event, err)
 		}
-		writes, err := s.answer(records[0], records[1])
-		if err != nil {
-			return fmt.Errorf("end message %s: %w", m.Event, err)
-		}
-		conditions := []condition{unchanged(records[0]), unchanged(records[1])}
-		session, err := remember(records[2])
-		if err != nil {
-			return fmt.Errorf("end message %s: %w", m.Event, err)
-		}
-		if len(session) > 0 {
-			conditions, writes = append(conditions, unchanged(records[2])), append(writes, session...)
-		}
-		applied, err := s.apply(ctx, conditions, writes)
-		if err != nil {
-			return fmt.Errorf("end message %s: %w", m.Event, err)
-		}
-		if applied {
+		if ended {
 			return nil
 		}
+		recalled = false
 	}
 	return nil
 }
 
+// end reports false when somebody came between. What this process has noted when it began the message is not read again.
+func (s *Store) end(ctx context.Context, m bot.Message, known begunRecord, recalled bool, remember func(stored record) ([]write, error)) (bool, error) {
+	mark, session := record{Key: answeredKey(m.Platform, m.Event)}, record{Key: sessionKey(bot.SessionOf(m))}
+	keys := []string{mark.Key, pendingKey(m.Platform, m.Event)}
+	if recalled {
+		keys = nil
+	}
+	if remember != nil {
+		keys = append(keys, session.Key)
+	}
+	var records []record
+	var err error
+	if len(keys) > 0 {
+		if records, err = s.engine.Get(ctx, keys...); err != nil {
+			return false, err
+		}
+	}
+	if !recalled {
+		mark = records[0]
+		if known, err = begunOf(records[1]); err != nil {
+			return false, err
+		}
+	}
+	writes, err := s.answer(mark, known)
+	conditions := []condition{unchanged(mark), unchanged(known.record)}
+	if err == nil && remember != nil {
+		session = records[len(records)-1]
+		var said []write
+		said, err = remember(session)
+		conditions, writes = append(conditions, unchanged(session)), append(writes, said...)
+	}
+	if err != nil {
+		return false, err
+	}
+	return s.apply(ctx, conditions, writes)
+}
+
 // answer are the writes that put the mark in the place of the message.
-func (s *Store) answer(marked, waiting record) ([]write, error) {
+func (s *Store) answer(marked record, begun begunRecord) ([]write, error) {
 	before, err := decodeKept[bool](marked)
 	if err != nil {
 		return nil, err
 	}
 	writes, err := keep(marked, before, kept[bool]{s.now().Add(answeredFor), true})
-	if err != nil || waiting.Value == nil {
+	if err != nil || begun.Value == nil {
 		return writes, err
 	}
-	message, err := decodeKept[unanswered](waiting)
-	return append(writes, remove(waiting.Key), remove(expiryKey(message.Until, waiting.Key))), err
+	return append(writes, remove(begun.Key), remove(expiryKey(begun.until, begun.Key))), nil
 }
 
 // Orphans implements bot.Claims.

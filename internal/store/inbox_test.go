@@ -17,6 +17,10 @@ func testInbox(t *testing.T, open opener) {
 		var c clock
 		testClaims(t, open(t, WithNow(c.now)), &c)
 	})
+	t.Run("a message is taken over from a process that is slow", func(t *testing.T) {
+		var c clock
+		testTakenOver(t, open(t, WithNow(c.now)), &c)
+	})
 	t.Run("an answer and its conversation are written together", func(t *testing.T) {
 		var c clock
 		testAnsweredAndRemember(t, open(t, WithNow(c.now)), &c)
@@ -76,6 +80,33 @@ func testClaims(t *testing.T, s *Store, c *clock) {
 	}
 	if left, err := s.engine.Scan(ctx, "pending/", "", 10); len(left) > 0 || err != nil {
 		t.Errorf("%d messages are still there, %v", len(left), err)
+	}
+}
+
+func testTakenOver(t *testing.T, s *Store, c *clock) {
+	ctx, asked := t.Context(), bot.Message{Platform: "slack", Event: "C1:1", Conversation: "C1", Text: "Combien ?"}
+	empty := dump(t, s.engine)
+	other := &Store{engine: s.engine, promotion: s.promotion, now: s.now, batch: s.batch}
+	for _, each := range []*Store{s, other} {
+		if _, mine, err := each.Begin(ctx, asked, time.Minute); !mine || err != nil {
+			t.Fatal(mine, err)
+		}
+		c.advance(time.Minute)
+	}
+	for _, each := range []*Store{s, other, s} { // the first answers with what it knows, which is old
+		if err := each.AnsweredAndRemember(ctx, asked, bot.Session{Topic: "salary"}, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if orphans, err := s.Orphans(ctx, "slack"); len(orphans) > 0 || err != nil {
+		t.Errorf("%d orphans, %v", len(orphans), err)
+	}
+	c.advance(answeredFor + time.Hour)
+	if _, err := s.Sweep(ctx, c.now()); err != nil {
+		t.Fatal(err)
+	}
+	if left := dump(t, s.engine); !reflect.DeepEqual(left, empty) {
+		t.Errorf("left: %v", left)
 	}
 }
 

@@ -50,6 +50,7 @@ type Store struct {
 	season    atomic.Pointer[readSeason]
 	accounts  accounts
 	directs   knownDirects
+	begun     begun
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
 	restores  bool // see ForRestore
