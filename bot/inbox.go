@@ -52,18 +52,17 @@ type Inbox struct {
 	handle Handler
 	claims *batch
 	log    *slog.Logger
-	slots  chan struct{} // one for each worker
 
 	mu      sync.Mutex
 	room    *sync.Cond           // a queue has become shorter
 	waiting map[string][]Message // by conversation; there while a worker serves it, even when empty
 	closed  bool
-	workers sync.WaitGroup
+	workers crew
 }
 
 // NewInbox returns an empty inbox. Run must be called for it to answer.
 func NewInbox(line Line, handle Handler, claims Claims, log *slog.Logger) *Inbox {
-	i := &Inbox{line: line, handle: handle, log: log, slots: make(chan struct{}, workersMost), waiting: map[string][]Message{}}
+	i := &Inbox{line: line, handle: handle, log: log, workers: crew{most: workersMost}, waiting: map[string][]Message{}}
 	i.room = sync.NewCond(&i.mu)
 	i.claims = newBatch(claims, i.lost)
 	return i
@@ -109,9 +108,37 @@ func (i *Inbox) wake() {
 func (i *Inbox) put(m Message) {
 	queue, served := i.waiting[m.Conversation]
 	i.waiting[m.Conversation] = append(queue, m)
-	if !served {
-		i.workers.Go(func() { i.serve(m.Conversation) })
+	if served {
+		return
 	}
+	i.workers.take(m.Conversation)
+	if i.workers.grows() {
+		i.workers.under.Go(i.work)
+	}
+}
+
+// work serves one conversation after the other, until the inbox is closed and none waits.
+func (i *Inbox) work() {
+	turn := make(chan string, 1)
+	for {
+		conversation, found := i.turn(turn)
+		if !found {
+			if conversation, found = <-turn; !found {
+				return
+			}
+		}
+		i.serve(conversation)
+	}
+}
+
+func (i *Inbox) turn(turn chan string) (conversation string, found bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	conversation, found = i.workers.next(turn)
+	if i.closed {
+		i.workers.dismiss()
+	}
+	return conversation, found
 }
 
 // Run answers until ctx ends, and then finishes what is under way; what is still waiting is left to the next process.
@@ -125,7 +152,7 @@ func (i *Inbox) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			i.close()
-			i.workers.Wait()
+			i.workers.under.Wait()
 			beat.Wait()
 			i.claims.flush(ctx)
 			return nil
@@ -150,13 +177,12 @@ func (i *Inbox) close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.closed = true
+	i.workers.dismiss()
 	i.room.Broadcast()
 }
 
 // serve answers the messages of one conversation until none waits.
 func (i *Inbox) serve(conversation string) {
-	i.slots <- struct{}{}
-	defer func() { <-i.slots }()
 	for {
 		m, closed, found := i.next(conversation)
 		switch {
