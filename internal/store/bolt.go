@@ -163,7 +163,14 @@ func holds(cursor *bbolt.Cursor, conditions []condition) bool {
 	return true
 }
 
+// bulk is the number of writes from which a change lays out pages of its own: it fills them, where bbolt leaves half of each
+// for what may come between.
+const bulk = 1000
+
 func perform(bucket *bbolt.Bucket, writes []write) error {
+	if len(writes) >= bulk {
+		bucket.FillPercent = 0.9
+	}
 	for _, write := range writes {
 		if err := performOne(bucket, []byte(write.Key), write); err != nil {
 			return fmt.Errorf("write %q: %w", write.Key, err)

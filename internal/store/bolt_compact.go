@@ -62,7 +62,7 @@ func (b *bolt) renew(ctx context.Context) (*boltFile, error) {
 func (b *bolt) copied(path string) (*boltFile, error) {
 	var fresh *bbolt.DB
 	err := guard(func() (err error) {
-		fresh, err = bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, FreelistType: bbolt.FreelistMapType})
+		fresh, err = openToWrite(path, bbolt.Options{NoSync: true})
 		return err
 	})
 	if err != nil {

@@ -16,6 +16,15 @@ import (
 // patience is how long Open waits for a file that another process holds.
 const patience = 500 * time.Millisecond
 
+const (
+	// mapped is the part of a file that bbolt maps into memory from the beginning, in bytes of address space alone. It would
+	// begin with some KB, and, each time that a change outgrows what is mapped, copy all that the change has written.
+	mapped = 1 << 30
+
+	// growth is how much a file grows at once, in bytes. The file system keeps no place for what is not written.
+	growth = 1 << 20
+)
+
 // openBolt opens the file, and makes it when there is none. volatile leaves out the wait for the disk.
 func openBolt(path, bucket string, volatile bool) (*bolt, error) {
 	if err := makeFile(path); err != nil {
@@ -109,10 +118,20 @@ func openFile(path string, volatile bool) (db *bbolt.DB, opened os.FileInfo, err
 		return file, err
 	}
 	err = guard(func() (err error) {
-		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: patience, NoSync: volatile, FreelistType: bbolt.FreelistMapType, OpenFile: open})
+		db, err = openToWrite(path, bbolt.Options{Timeout: patience, NoSync: volatile, OpenFile: open})
 		return err
 	})
 	return db, opened, damage(err)
+}
+
+// openToWrite opens a file with what is the same for every one that grows.
+func openToWrite(path string, options bbolt.Options) (*bbolt.DB, error) {
+	options.FreelistType, options.InitialMmapSize = bbolt.FreelistMapType, mapped
+	db, err := bbolt.Open(path, 0o600, &options)
+	if err == nil {
+		db.AllocSize = growth
+	}
+	return db, err
 }
 
 // checkFile finds a file that was cut: it must hold every page of which its last transaction speaks. It is opened for
