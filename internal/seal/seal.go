@@ -12,9 +12,14 @@ import (
 	"filippo.io/age"
 )
 
-// block is the length to a multiple of which everything is padded, so that the length of what is sealed does not tell
-// what it says.
-const block = 512
+const (
+	// block is the length to a multiple of which a Key pads everything, so that the length of what is sealed does not tell
+	// what it says.
+	block = 512
+
+	// prefix is the number of bytes before a text that tell its length.
+	prefix = 4
+)
 
 // ErrKey says that a text is no key. It holds nothing of the text.
 var ErrKey = errors.New("this is no age key: it must hold one line that begins with AGE-SECRET-KEY-1, as digbot decisions key writes it")
@@ -67,7 +72,7 @@ func (k Key) Seal(plain []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	if _, err := w.Write(pad(plain)); err != nil {
+	if _, err := w.Write(pad(plain, (prefix+len(plain)+block-1)/block*block)); err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	if err := w.Close(); err != nil {
@@ -89,17 +94,15 @@ func (k Key) Open(sealed []byte) ([]byte, error) {
 	return unpad(padded)
 }
 
-// pad puts the length before, and zeros behind.
-func pad(plain []byte) []byte {
-	const prefix = 4
-	padded := make([]byte, (prefix+len(plain)+block-1)/block*block)
+// pad puts the length before, and zeros behind, up to a size.
+func pad(plain []byte, size int) []byte {
+	padded := make([]byte, max(size, prefix+len(plain)))
 	binary.BigEndian.PutUint32(padded, uint32(len(plain))) //nolint:gosec // a record is far shorter than 4 GB
 	copy(padded[prefix:], plain)
 	return padded
 }
 
 func unpad(padded []byte) ([]byte, error) {
-	const prefix = 4
 	if len(padded) < prefix || uint64(binary.BigEndian.Uint32(padded)) > uint64(len(padded)-prefix) {
 		return nil, errors.New("open what was sealed: it is shorter than it says")
 	}

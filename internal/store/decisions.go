@@ -75,13 +75,13 @@ func (v verdict) over(before verdict) verdict {
 }
 
 // putPerson gives the writes that bring a person's two records up to date; none when they are.
-func (s *Store) putPerson(person programme.Person, stored, decided record) ([]write, error) {
+func (s *Store) putPerson(ctx context.Context, person programme.Person, stored, decided record, sealing *sealing) ([]write, error) {
 	person, err := withMoves(person, stored)
 	if err != nil {
 		return nil, err
 	}
 	open, given := split(person)
-	before, err := s.verdictsIn(decided)
+	before, err := s.verdictsIn(ctx, decided)
 	if err != nil {
 		return nil, err
 	}
@@ -94,25 +94,17 @@ func (s *Store) putPerson(person programme.Person, stored, decided record) ([]wr
 		writes = append(writes, put(stored.Key, value))
 	}
 	if after := given.over(before); !slices.Equal(after, before) {
-		changes, err := s.putVerdicts(after, decided)
+		changes, err := putVerdicts(after, decided, sealing)
 		return append(writes, changes...), err
 	}
 	return writes, nil
 }
 
-// verdictsIn reads what is stored; nothing when there is no such record.
-func (s *Store) verdictsIn(decided record) (verdicts, error) {
-	if decided.Value == nil {
-		return nil, nil
-	}
-	return s.sealer.open(decided)
-}
-
 // putVerdicts writes what was decided; where nothing was, nothing stays.
-func (s *Store) putVerdicts(v verdicts, decided record) ([]write, error) {
+func putVerdicts(v verdicts, decided record, sealing *sealing) ([]write, error) {
 	switch {
 	case !v.none():
-		value, err := s.sealer.seal(v)
+		value, err := sealing.seal(decided.Key, v)
 		return []write{put(decided.Key, value)}, err
 	case decided.Value != nil:
 		return []write{remove(decided.Key)}, nil
@@ -135,7 +127,7 @@ func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.P
 		if pair[0].Value == nil {
 			continue // removed in between
 		}
-		person, err := s.personWithDecisions(pair[0], pair[1])
+		person, err := s.personWithDecisions(ctx, pair[0], pair[1])
 		if err != nil {
 			return nil, err
 		}
@@ -144,13 +136,30 @@ func (s *Store) withDecisions(ctx context.Context, page []record) ([]programme.P
 	return people, nil
 }
 
-func (s *Store) personWithDecisions(stored, decided record) (programme.Person, error) {
+func (s *Store) personWithDecisions(ctx context.Context, stored, decided record) (programme.Person, error) {
 	person, err := decode[programme.Person](stored)
 	if err != nil || decided.Value == nil {
 		return person, err
 	}
-	verdicts, err := s.sealer.open(decided)
+	verdicts, err := s.verdictsIn(ctx, decided)
 	return verdicts.join(person), err
+}
+
+// standingOf reads people's two records, in turn, and with what decisions on them are sealed.
+func (s *Store) standingOf(ctx context.Context, people []programme.Person) ([]record, *sealing, error) {
+	keys := personKeys(people)
+	if s.sealer.key != nil {
+		keys = append(keys, s.sealer.recordKey())
+	}
+	stored, err := s.engine.Get(ctx, keys...)
+	if err != nil {
+		return nil, nil, err
+	}
+	sealing := &sealing{sealer: &s.sealer}
+	if s.sealer.key != nil {
+		sealing.stored = stored[len(stored)-1]
+	}
+	return stored, sealing, nil
 }
 
 // personKeys are the keys of people's two records, in turn.

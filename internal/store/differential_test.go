@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,9 +68,14 @@ func spoken(value any, err error) string {
 }
 
 // plain is what a record says: what is sealed is never sealed alike.
-func plain(r record) string {
-	if opened, err := testKey.Open(r.Value); err == nil {
-		return string(opened)
+func plain(ctx context.Context, s *Store, r record) string {
+	switch prefix, _, _ := strings.Cut(r.Key, "/"); prefix {
+	case "decision":
+		opened, err := s.unsealed(ctx, r)
+		return fmt.Sprint(string(opened), err)
+	case "sealing":
+		_, err := s.sealer.unwrap(r)
+		return fmt.Sprint("a data key", err)
 	}
 	return token.ReplaceAllString(string(r.Value), "TOKEN")
 }
@@ -83,7 +89,7 @@ func differentContent(ctx context.Context, twins []*twin) string {
 				return fmt.Sprintf("%s cannot be read: %v", twin.name, err)
 			}
 			for _, record := range page {
-				content[record.Key] = plain(record)
+				content[record.Key] = plain(ctx, twin.s, record)
 			}
 		}
 		if i == 0 {

@@ -105,7 +105,6 @@ func (s *Store) Forget(ctx context.Context, at time.Time, ids ...string) (Receip
 			return receipt, fmt.Errorf("forget people: %w", err)
 		}
 	}
-	s.sealer.forget()
 	return receipt, nil
 }
 

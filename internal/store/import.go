@@ -5,11 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 
 	"digbot/internal/programme"
 )
@@ -52,6 +49,7 @@ type Import struct {
 	store   *Store
 	changes record
 	writes  []write
+	sealing *sealing // as it stood when the first people were put; nil before
 }
 
 // Import begins a change of the roster as it was looked at. Nothing is written before Commit.
@@ -74,42 +72,49 @@ func (d Difference) Any() bool { return d.Known || d.Decision }
 // Put adds people, and tells what of each differs from what is stored; moved dates are counted, and decisions stay, as with
 // PutPeople. ErrNoKey when something was decided and there is no key.
 func (i *Import) Put(ctx context.Context, people ...programme.Person) ([]Difference, error) {
-	stored, err := i.store.engine.Get(ctx, personKeys(people)...)
+	stored, sealing, err := i.store.standingOf(ctx, people)
 	if err != nil {
 		return nil, fmt.Errorf("compare people: %w", err)
 	}
+	if i.sealing == nil {
+		i.sealing = sealing
+	}
 	differences := make([]Difference, len(people))
-	changes, err := i.store.putAll(people, stored)
-	for n := range changes {
-		for _, change := range changes[n] {
+	var writes []write
+	for n, person := range people {
+		changes, err := i.store.putPerson(ctx, person, stored[2*n], stored[2*n+1], i.sealing)
+		if err != nil {
+			return nil, fmt.Errorf("compare %s: %w", person.ID, err)
+		}
+		for _, change := range changes {
 			if change.Key == stored[2*n].Key {
 				differences[n].Known = true
 			} else {
 				differences[n].Decision = true
 			}
 		}
-		i.writes = append(i.writes, changes[n]...)
+		writes = append(writes, changes...)
 	}
-	return differences, err
+	i.writes = append(i.writes, packed(writes)...)
+	return differences, nil
 }
 
-// putAll gives the writes of each of some people. To seal a decision takes a processor a tenth of a millisecond: they share
-// the work.
-func (s *Store) putAll(people []programme.Person, stored []record) ([][]write, error) {
-	changes, faults := make([][]write, len(people)), make([]error, len(people))
-	var next atomic.Int64
-	var working sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(people)) {
-		working.Go(func() {
-			for n := int(next.Add(1)) - 1; n < len(people); n = int(next.Add(1)) - 1 {
-				if changes[n], faults[n] = s.putPerson(people[n], stored[2*n], stored[2*n+1]); faults[n] != nil {
-					faults[n] = fmt.Errorf("compare %s: %w", people[n].ID, faults[n])
-				}
-			}
-		})
+// packed holds the keys and the values of some writes in two pieces of memory: in a piece of its own each would take more of
+// it, and of the time of the garbage collector.
+func packed(writes []write) []write {
+	var keys, values []byte
+	for _, w := range writes {
+		keys, values = append(keys, w.Key...), append(values, w.Value...)
 	}
-	working.Wait()
-	return changes, cmp.Or(faults...)
+	names, values := string(keys), slices.Clone(values)
+	for n, w := range writes {
+		key, value := len(w.Key), len(w.Value)
+		writes[n].Key, names = names[:key], names[key:]
+		if w.Value != nil { // nil removes
+			writes[n].Value, values = values[:value:value], values[value:]
+		}
+	}
+	return writes
 }
 
 // Remove adds that somebody leaves the roster.
@@ -126,11 +131,15 @@ func (i *Import) Commit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("import people: %w", err)
 	}
+	conditions := []condition{unchanged(i.changes)}
 	i.writes = append(i.writes, put(i.changes.Key, strconv.AppendInt(nil, int64(count+1), 10)))
+	if i.sealing != nil {
+		conditions, i.writes = append(conditions, i.sealing.conditions()...), append(i.writes, i.sealing.writes()...)
+	}
 	// In the order of the keys each goes behind the one before: bbolt splits its pages at the end of a transaction only, and
 	// would push all that lies behind aside again and again.
 	slices.SortStableFunc(i.writes, func(a, b write) int { return cmp.Compare(a.Key, b.Key) })
-	done, err := i.store.engine.Apply(ctx, []condition{unchanged(i.changes)}, i.writes)
+	done, err := i.store.engine.Apply(ctx, conditions, i.writes)
 	switch {
 	case errors.Is(err, errOversize):
 		return ErrTooLarge

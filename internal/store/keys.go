@@ -110,6 +110,9 @@ func decisionOf(person string) string {
 	return key("decision") + "/" + strings.TrimPrefix(person, persons())
 }
 
+// sealingKey holds the data key with which decisions are sealed, sealed for the recipient, which is public.
+func sealingKey(recipient string) string { return key("sealing", recipient) }
+
 // rosterKey counts the changes of the roster.
 func rosterKey() string { return key("roster") }
 

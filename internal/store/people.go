@@ -24,7 +24,7 @@ func (s *Store) PutPeople(ctx context.Context, people []programme.Person) error 
 
 func (s *Store) putPeople(ctx context.Context, people []programme.Person) error {
 	for {
-		stored, err := s.engine.Get(ctx, personKeys(people)...)
+		stored, sealing, err := s.standingOf(ctx, people)
 		if err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func (s *Store) putPeople(ctx context.Context, people []programme.Person) error 
 			if person.ID == "" {
 				return errors.New("somebody has no id")
 			}
-			changes, err := s.putPerson(person, stored[2*i], stored[2*i+1])
+			changes, err := s.putPerson(ctx, person, stored[2*i], stored[2*i+1], sealing)
 			if err != nil {
 				return err
 			}
@@ -44,6 +44,7 @@ func (s *Store) putPeople(ctx context.Context, people []programme.Person) error 
 		if len(writes) == 0 {
 			return nil
 		}
+		conditions, writes = append(conditions, sealing.conditions()...), append(writes, sealing.writes()...)
 		applied, err := s.apply(ctx, conditions, append(writes, add(rosterKey(), 1)))
 		if err != nil || applied {
 			return err
@@ -132,7 +133,7 @@ func (s *Store) Person(ctx context.Context, id string) (programme.Person, error)
 	if err != nil {
 		return programme.Person{}, fmt.Errorf("person %s: %w", id, err)
 	}
-	return s.personWithDecisions(stored[0], stored[1])
+	return s.personWithDecisions(ctx, stored[0], stored[1])
 }
 
 // startDays keeps the answer of StartDays for as long as the roster stays as it is.

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"digbot/internal/programme"
@@ -44,5 +46,134 @@ func TestDecisionsNeedTheKey(t *testing.T) {
 			t.Errorf("%s: the directory needs no key: %v", name, err)
 		}
 		s.Close()
+	}
+}
+
+// decisionRecord is what lies in the store.
+func decisionRecord(t *testing.T, s *Store, id string) record {
+	t.Helper()
+	stored, err := s.engine.Get(t.Context(), decisionKey(id))
+	if err != nil || stored[0].Value == nil {
+		t.Fatalf("no decision on %s: %v", id, err)
+	}
+	return stored[0]
+}
+
+// TestDecisionsOfBefore reads what a version before has sealed with age by itself, and keeps it until it changes.
+func TestDecisionsOfBefore(t *testing.T) {
+	s := openTestStore(t)
+	putPeople(t, s, camille("", ""))
+	open, decided := split(camille(programme.Reserve, ""))
+	plain, err := encode(decided)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := testKey.Seal(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.engine.Apply(t.Context(), nil, []write{put(decisionKey(open.ID), sealed)}); err != nil {
+		t.Fatal(err)
+	}
+	expect := func(want programme.Decision) {
+		t.Helper()
+		got, err := s.Person(t.Context(), "camille")
+		if err != nil || got.Roles[0].Decision != want {
+			t.Errorf("read %+v, %v, want %s", got, err, want)
+		}
+	}
+	expect(programme.Reserve)
+	if err := s.CheckKey(t.Context()); err != nil {
+		t.Error(err)
+	}
+	putPeople(t, s, camille(programme.Reserve, ""))
+	if !bytes.Equal(decisionRecord(t, s, "camille").Value, sealed) {
+		t.Error("what stays as it is was written anew")
+	}
+	putPeople(t, s, camille(programme.Laureate, ""))
+	expect(programme.Laureate)
+	if !seal.UnderDataKey(decisionRecord(t, s, "camille").Value) {
+		t.Error("what changed is sealed as before")
+	}
+}
+
+// TestDecisionsLookAlike: neither its length nor anything else of a record tells what was decided, or answered.
+func TestDecisionsLookAlike(t *testing.T) {
+	s := openTestStore(t)
+	lengths := map[int]bool{}
+	for _, decision := range []programme.Decision{programme.Laureate, programme.Reserve, programme.Declined} {
+		for _, answer := range []programme.Answer{programme.NoAnswer, programme.Accepted, programme.Renounced} {
+			putPeople(t, s, camille(decision, answer))
+			r := decisionRecord(t, s, "camille")
+			lengths[len(r.Value)] = true
+			if bytes.Contains(r.Value, []byte(decision)) {
+				t.Errorf("%s stands there: %q", decision, r.Value)
+			}
+		}
+	}
+	if len(lengths) != 1 {
+		t.Errorf("the lengths differ: %v", lengths)
+	}
+}
+
+// TestDecisionOfSomebodyElse: a record that was put in the place of another is not read as that.
+func TestDecisionOfSomebodyElse(t *testing.T) {
+	s := openTestStore(t)
+	noe := camille(programme.Declined, "")
+	noe.ID = "noe"
+	putPeople(t, s, camille(programme.Laureate, ""), noe)
+	moved := put(decisionKey("noe"), decisionRecord(t, s, "camille").Value)
+	if _, err := s.engine.Apply(t.Context(), nil, []write{moved}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Person(t.Context(), "noe"); err == nil {
+		t.Errorf("read %+v", got)
+	}
+}
+
+// TestFirstDecisionsTogether: of several who make the first data key one wins, and everybody's decisions can be read.
+func TestFirstDecisionsTogether(t *testing.T) {
+	e := newMemory()
+	first, second := timedStore(t, e), timedStore(t, e)
+	var working sync.WaitGroup
+	for _, s := range []*Store{first, second} {
+		working.Go(func() {
+			for n := range 20 {
+				person := camille(programme.Laureate, "")
+				person.ID = string(rune('a'+n)) + map[bool]string{true: "-first", false: "-second"}[s == first]
+				if err := s.PutPeople(t.Context(), []programme.Person{person}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	for _, s := range []*Store{first, second} {
+		everybody, err := s.Everybody(t.Context())
+		if err != nil || len(everybody) != 40 {
+			t.Errorf("%d people, %v", len(everybody), err)
+		}
+	}
+}
+
+// TestImportMakesTheDataKeyOnce: an import that was looked at before the first decision came does not overwrite its key.
+func TestImportMakesTheDataKeyOnce(t *testing.T) {
+	s := openTestStore(t)
+	standing, err := s.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := s.Import(standing)
+	if _, err := i.Put(t.Context(), camille(programme.Laureate, "")); err != nil {
+		t.Fatal(err)
+	}
+	noe := camille(programme.Declined, "")
+	noe.ID = "noe"
+	putPeople(t, s, noe)
+	if err := i.Commit(t.Context()); !errors.Is(err, ErrMoved) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := s.Person(t.Context(), "noe"); err != nil || got.Roles[0].Decision != programme.Declined {
+		t.Errorf("read %+v, %v", got, err)
 	}
 }
