@@ -16,15 +16,30 @@ type Words map[string]string
 
 // LoadWords reads the labels of a language.
 func LoadWords(language programme.Language) (Words, error) {
-	source, err := embedded.ReadFile("pages/words." + string(language) + ".yaml")
+	words, err := readWords("pages/words", language)
 	if err != nil {
 		return nil, fmt.Errorf("read the words in %q: %w", language, err)
 	}
-	var words Words
-	if err := yaml.Unmarshal(source, &words); err != nil {
-		return nil, fmt.Errorf("read the words in %q: %w", language, err)
+	return words, nil
+}
+
+// ListWords are the words for what is wrong with a list of people, or worth a remark.
+func ListWords(language programme.Language) (Words, error) {
+	words, err := readWords("chat/list", language)
+	if err != nil {
+		return nil, fmt.Errorf("read the words for lists in %q: %w", language, err)
 	}
 	return words, nil
+}
+
+func readWords(file string, language programme.Language) (Words, error) {
+	source, err := embedded.ReadFile(file + "." + string(language) + ".yaml")
+	if err != nil {
+		return nil, err
+	}
+	var words Words
+	err = yaml.Unmarshal(source, &words)
+	return words, err
 }
 
 // Labels are the words of pages and listings together with those of one part of the bot, such as the staff's commands.
@@ -33,12 +48,8 @@ func Labels(part string, language programme.Language) (Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := embedded.ReadFile("chat/" + part + "." + string(language) + ".yaml")
+	labels, err := readWords("chat/"+part, language)
 	if err != nil {
-		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
-	}
-	var labels Words
-	if err := yaml.Unmarshal(source, &labels); err != nil {
 		return nil, fmt.Errorf("read the labels of %s in %q: %w", part, language, err)
 	}
 	maps.Copy(words, labels)

@@ -7,8 +7,6 @@ import (
 	"maps"
 	"path"
 
-	"github.com/goccy/go-yaml"
-
 	"digbot/internal/programme"
 )
 
@@ -49,12 +47,8 @@ func siteWords(folder string, language programme.Language) (Site, error) {
 	if site.Words, err = Labels("team", language); err != nil {
 		return site, err
 	}
-	source, err := embedded.ReadFile(path.Join(folder, "words."+string(language)+".yaml"))
+	words, err := readWords(path.Join(folder, "words"), language)
 	if err != nil {
-		return site, err
-	}
-	var words Words
-	if err := yaml.Unmarshal(source, &words); err != nil {
 		return site, err
 	}
 	maps.Copy(site.Words, words)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/programme"
 )
 
 // Errors of lists of people.
@@ -26,13 +27,13 @@ func (f FaultyError) Error() string { return fmt.Sprintf("the list has %d faults
 
 // Imports takes lists of people in that somebody of the team drops into a conversation.
 type Imports interface {
-	// Look reads a list and says what it would do. A FaultyError says all that is wrong with it; ErrDecisions refuses one that
-	// holds decisions, which others could read in the conversation.
-	Look(ctx context.Context, platform string, file bot.File) (Arrivals, error)
+	// Look reads a list and says what it would do, in a language. A FaultyError says all that is wrong with it; ErrDecisions
+	// refuses one that holds decisions, which others could read in the conversation.
+	Look(ctx context.Context, platform string, file bot.File, language programme.Language) (Arrivals, error)
 
 	// Import takes in, as a member of the team wants it, the list that has this hash; all of it or nothing. ErrStale when the list
 	// is another one by now.
-	Import(ctx context.Context, platform string, file bot.File, hash, by string) (Arrivals, error)
+	Import(ctx context.Context, platform string, file bot.File, language programme.Language, hash, by string) (Arrivals, error)
 }
 
 // Arrivals is what a list does.
@@ -86,7 +87,7 @@ func importList(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 		return bot.Reply{}, because("nolist")
 	}
 	file := t.message.Files[0]
-	look, err := t.Imports.Look(ctx, t.message.Platform, file)
+	look, err := t.Imports.Look(ctx, t.message.Platform, file, t.language)
 	if err != nil {
 		return t.refuseList(err)
 	}
@@ -146,7 +147,7 @@ func (t turn) takeList(ctx context.Context, code string) (bot.Reply, error) {
 	if _, found, err := t.Notes.Take(ctx, droppedNote+code); err != nil || !found {
 		return bot.Reply{}, errors.Join(err, because("listgone"))
 	}
-	done, err := t.Imports.Import(ctx, d.Platform, d.File, d.Hash, t.member.ID)
+	done, err := t.Imports.Import(ctx, d.Platform, d.File, t.language, d.Hash, t.member.ID)
 	if err != nil {
 		kept := t.Notes.Note(ctx, droppedNote+code, note, keepDropped) // the click may be repeated
 		reply, err := t.refuseList(err)

@@ -95,7 +95,7 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 	case m.Kind == bot.Clicked || m.Kind == bot.Submitted:
 		return t.clicked(m)
 	case t.isList(m):
-		return called{command: t.named("import"), language: programme.French}, true
+		return t.drops(m.Text), true
 	case m.Kind != bot.Command && !(m.Kind == bot.Said && m.Place.Staff):
 		return called{}, false
 	}
@@ -107,6 +107,15 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 		return called{}, false
 	}
 	return t.misspelt(m.Text, member)
+}
+
+// drops is the command of a list, in the language of what was written beside it.
+func (t *Team) drops(text string) called {
+	asked, found := t.find(text)
+	if !found || asked.command.id != "import" {
+		asked.language = programme.French
+	}
+	return called{command: t.named("import"), language: asked.language}
 }
 
 // named is a command by its id.

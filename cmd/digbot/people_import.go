@@ -13,8 +13,10 @@ import (
 
 	"digbot/internal/app"
 	"digbot/internal/config"
+	"digbot/internal/programme"
 	"digbot/internal/roster"
 	"digbot/internal/store"
+	"digbot/templates"
 )
 
 // importMemory is what an import strives to stay below, in bytes: it runs beside the service on a small machine.
@@ -63,7 +65,9 @@ func (d *door) importPeople(ctx context.Context, path string, f importFlags) err
 		if err != nil {
 			return err
 		}
-		d.printLook(path, look, f)
+		if err := d.printLook(path, look, f); err != nil {
+			return err
+		}
 		if !look.Any() {
 			fmt.Fprintln(d.Out, "There is nothing to do.")
 			return nil
@@ -88,7 +92,8 @@ func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, 
 	defer file.Close()
 	look, err := importer.Look(ctx, file)
 	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
-		return look, misuse{fmt.Errorf("%s has %d faults, nobody was taken in:\n%w", path, len(faults), err)}
+		lines, err := listLines(faults)
+		return look, errors.Join(err, misuse{fmt.Errorf("%s has %d faults, nobody was taken in:\n%s", path, len(faults), strings.Join(lines, "\n"))})
 	}
 	if errors.Is(err, store.ErrNoKey) {
 		return look, misuse{fmt.Errorf("%s: %w", path, err)}
@@ -99,9 +104,13 @@ func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, 
 // named is how many people are named of each kind, unless all are asked for.
 const named = 30
 
-func (d *door) printLook(path string, look app.Look, f importFlags) {
-	for _, remark := range look.Remarks {
-		fmt.Fprintln(d.Out, "remark: "+remark.String())
+func (d *door) printLook(path string, look app.Look, f importFlags) error {
+	remarks, err := listLines(look.Remarks)
+	if err != nil {
+		return err
+	}
+	for _, remark := range remarks {
+		fmt.Fprintln(d.Out, "remark: "+remark)
 	}
 	fmt.Fprintf(d.Out, "%s: %d people, and nothing is wrong.\n", path, look.Rows)
 	d.printArrivals("new", look.Added, f.all)
@@ -115,6 +124,13 @@ func (d *door) printLook(path string, look app.Look, f importFlags) {
 	if len(look.Erased) > 0 {
 		fmt.Fprintf(d.Out, "%d were erased at their own wish, and stay out (--readmit takes them in): %s.\n", len(look.Erased), strings.Join(look.Erased, ", "))
 	}
+	return nil
+}
+
+// listLines are the faults of a list, or what is worth a remark, in the language of the commands.
+func listLines(faults []roster.Fault) ([]string, error) {
+	words, err := templates.ListWords(programme.English)
+	return roster.Faults(faults).Told(words.Say), err
 }
 
 func (d *door) printArrivals(what string, arrivals []app.Arrival, all bool) {

@@ -95,7 +95,7 @@ func TestPeopleImport(t *testing.T) {
 		{"again", "", []string{list("first.csv", candidates), "--yes"}, exitOK, []string{"0 new, 0 changed, 0 to be removed, 2 as they are", "nothing to do"}, 2},
 		{"another list", "", []string{list("second.csv", corrected), "--yes"}, exitOK,
 			[]string{"1 new, 1 changed, 0 to be removed, 0 as they are", "Camille Exemple (status)", "1 more in the roster are not on the list"}, 3},
-		{"a role beside", "", []string{list("mentors.csv", mentorsToo), "--yes"}, exitOK, []string{"Noé Fictif (roles)", "remark: the challenge ameli has no mentor"}, 3},
+		{"a role beside", "", []string{list("mentors.csv", mentorsToo), "--yes"}, exitOK, []string{"Noé Fictif (roles)", "remark: number of mentors of the challenge ameli: 0; fix: add who is missing (the rule: 2)"}, 3},
 		{"everybody", "", []string{list("second.csv", corrected), "--yes", "--complete"}, exitOK, []string{"to be removed: ", "0 new, 0 changed, 1 to be removed"}, 2},
 	} {
 		got := s.people(step.in, append([]string{"import"}, step.args...)...)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -122,13 +123,18 @@ func (d *door) readRoster(cfg config.Config, path string) (roster.Roster, error)
 // readList reads a list, and tells what is worth a remark.
 func (d *door) readList(cfg config.Config, path string, list io.Reader) (roster.Roster, error) {
 	read, err := roster.Read(list, cfg.Promotion, nil)
+	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
+		lines, err := listLines(faults)
+		return roster.Roster{}, errors.Join(err, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%s", strings.Join(lines, "\n"))})
+	}
 	if err != nil {
-		return roster.Roster{}, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%w", err)}
+		return roster.Roster{}, misuse{err}
 	}
-	for _, remark := range read.Remarks {
-		fmt.Fprintln(d.Err, path+": "+remark.String())
+	remarks, err := listLines(read.Remarks)
+	for _, remark := range remarks {
+		fmt.Fprintln(d.Err, path+": "+remark)
 	}
-	return read, nil
+	return read, err
 }
 
 // serviceLog is one line per event: for people on a terminal, for machines elsewhere.

@@ -15,6 +15,7 @@ import (
 
 	"digbot/bot"
 	"digbot/internal/config"
+	"digbot/internal/programme"
 	"digbot/internal/roster"
 	"digbot/internal/seal"
 	"digbot/internal/store"
@@ -36,10 +37,15 @@ type pageImporter struct {
 	notes    bot.Notes
 	staff    page.Staff
 	key      *seal.Key
+	words    listWords
 }
 
 func newPageImporter(cfg config.Config, s *store.Store) (pageImporter, error) {
-	i := pageImporter{importer: NewImporter(cfg, s), notes: s, staff: pageStaff(staffOf(cfg))}
+	words, err := newListWords()
+	if err != nil {
+		return pageImporter{}, err
+	}
+	i := pageImporter{importer: NewImporter(cfg, s), notes: s, staff: pageStaff(staffOf(cfg)), words: words}
 	if !cfg.Decisions.Key.IsZero() {
 		key, err := seal.Parse(cfg.Decisions.Key.Reveal())
 		if err != nil {
@@ -58,10 +64,10 @@ type previewed struct {
 }
 
 // Preview implements page.Importer.
-func (i pageImporter) Preview(ctx context.Context, member string, list []byte) (page.Report, error) {
+func (i pageImporter) Preview(ctx context.Context, member string, language programme.Language, list []byte) (page.Report, error) {
 	look, err := i.importer.Look(ctx, bytes.NewReader(list))
 	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
-		return page.Report{Faults: pageFaults(faults)}, nil
+		return page.Report{Faults: i.words.onPage(language, faults)}, nil
 	}
 	if errors.Is(err, store.ErrNoKey) {
 		return page.Report{}, fmt.Errorf("%w: %w", page.ErrNoKey, err)
@@ -69,7 +75,7 @@ func (i pageImporter) Preview(ctx context.Context, member string, list []byte) (
 	if err != nil {
 		return page.Report{}, err
 	}
-	report := i.report(look)
+	report := i.report(look, language)
 	report.Token, err = i.keep(ctx, previewed{Member: member, Shown: shownBy(look), List: list})
 	return report, err
 }
@@ -97,7 +103,7 @@ func listKey(token string) string {
 }
 
 // Apply implements page.Importer: what would happen now must be what was shown.
-func (i pageImporter) Apply(ctx context.Context, member, token string) (page.Report, error) {
+func (i pageImporter) Apply(ctx context.Context, member string, language programme.Language, token string) (page.Report, error) {
 	p, err := i.take(ctx, member, token)
 	if err != nil {
 		return page.Report{}, err
@@ -109,7 +115,7 @@ func (i pageImporter) Apply(ctx context.Context, member, token string) (page.Rep
 	if err != nil {
 		return page.Report{}, err
 	}
-	report := i.report(look)
+	report := i.report(look, language)
 	if m, found := i.staff(member); !found || !m.Results {
 		look.Changed = openly(look.Changed) // the journal tells how many: it would tell decisions to whoever brings one row
 	}
@@ -141,10 +147,10 @@ func (i pageImporter) take(ctx context.Context, member, token string) (previewed
 }
 
 // report tells what a list would do. Who differs by a decision alone counts as unchanged: see page.Report.
-func (i pageImporter) report(look Look) page.Report {
+func (i pageImporter) report(look Look, language programme.Language) page.Report {
 	changed := len(openly(look.Changed))
 	return page.Report{People: look.Rows, Added: len(look.Added), Changed: changed, Same: look.Same + len(look.Changed) - changed, Absent: look.Absent,
-		Erased: len(look.Erased), Decided: look.Decisions, Remarks: pageFaults(look.Remarks)}
+		Erased: len(look.Erased), Decided: look.Decisions, Remarks: i.words.onPage(language, look.Remarks)}
 }
 
 // openly leaves out of those who change whoever differs by a decision alone.
@@ -162,10 +168,12 @@ func shownBy(look Look) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func pageFaults(faults []roster.Fault) []page.Fault {
+// onPage is a row for each fault.
+func (w listWords) onPage(language programme.Language, faults []roster.Fault) []page.Fault {
+	say := roster.Say(w[language].Say)
 	var list []page.Fault
 	for _, f := range faults {
-		list = append(list, page.Fault{Row: f.Row, Column: f.Column, Value: f.Value, What: f.What, Fix: f.Fix})
+		list = append(list, page.Fault{Row: f.Row, Column: f.Column, Value: f.Value, What: f.What.In(say), Fix: f.Fix.In(say)})
 	}
 	return list
 }

@@ -85,7 +85,8 @@ func TestPageTakesAListIn(t *testing.T) {
 	if err != nil || entries[0].Who != "noa" || entries[0].What != "people import: 1 added, 0 changed, 0 removed" {
 		t.Errorf("the journal ends with %v, %v", entries, err)
 	}
-	if status, body, token := noa.brings("rôle;nom;courriel\ncandidat;Lou;lou@\n"); status != http.StatusUnprocessableEntity || token != "" || !strings.Contains(body, "lou@") {
+	if status, body, token := noa.brings("rôle;nom;courriel\ncandidat;Lou;lou@\n"); status != http.StatusUnprocessableEntity || token != "" || !strings.Contains(body, "lou@") ||
+		!strings.Contains(body, "<td>ce qui suit le @ n’est pas possible</td><td>écrire une seule adresse, comme camille@example.org</td>") {
 		t.Errorf("a faulty list is answered %d:\n%s", status, body)
 	}
 	_, _, stale := noa.brings(strings.Replace(oneCandidate, "Lou Nouvelle", "Lou Renommée", 1) + "\n")

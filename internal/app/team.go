@@ -41,11 +41,15 @@ type TeamStorage interface {
 // newTeam wires the staff's commands.
 func (a *App) newTeam(cfg config.Config, seasons bot.Seasons) (*team.Team, error) {
 	s, ledger := a.parts.Store, a.campaigns()
+	lists, err := newImports(cfg, a.parts)
+	if err != nil {
+		return nil, err
+	}
 	t, err := team.New(team.Parts{
 		Staff: staffOf(cfg), Texts: a.parts.Texts, Journal: journal{s}, Seasons: seasons, Notes: struct{ team.Notes }{s}, Rooms: staffRooms(cfg, a.parts),
 		Dates: dates{s}, Campaigns: ledger, Announcer: ledger, Brakes: ledger, Repairs: ledger, Trials: ledger, Notices: ledger, Welcome: a.welcome,
 		People: people{s}, Files: people{s}, Passages: passages{s}, Desk: questions{s}, Publisher: publisher{a.parts.Poster, cfg.Posts.PublicChannel},
-		Imports: newImports(cfg, a.parts), Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
+		Imports: lists, Undo: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, Pulse: a.parts.Pulse, Now: a.parts.Now, Log: a.parts.Log,
 	})
 	if err == nil && a.Page != nil {
 		t.Pages = a.Page

@@ -10,6 +10,7 @@ import (
 	"digbot/bot"
 	"digbot/bot/team"
 	"digbot/internal/config"
+	"digbot/internal/programme"
 	"digbot/internal/roster"
 	"digbot/internal/store"
 )
@@ -18,11 +19,16 @@ import (
 type imports struct {
 	importer Importer
 	posters  map[string]bot.Poster
+	words    listWords
 }
 
 // newImports is for the platforms on which files can be read; nil when there is none.
-func newImports(cfg config.Config, parts Parts) team.Imports {
-	i := imports{NewImporter(cfg, parts.Store), map[string]bot.Poster{}}
+func newImports(cfg config.Config, parts Parts) (team.Imports, error) {
+	words, err := newListWords()
+	if err != nil {
+		return nil, err
+	}
+	i := imports{NewImporter(cfg, parts.Store), map[string]bot.Poster{}, words}
 	i.importer.Open = true
 	for _, platform := range parts.Platforms {
 		if poster, speaks := platform.(bot.Poster); speaks {
@@ -30,27 +36,27 @@ func newImports(cfg config.Config, parts Parts) team.Imports {
 		}
 	}
 	if len(i.posters) == 0 {
-		return nil
+		return nil, nil
 	}
-	return i
+	return i, nil
 }
 
 // largestDrop is the size of a list that is taken in by chat, in bytes; a larger one comes by command.
 const largestDrop = 8 << 20
 
 // Look implements team.Imports.
-func (i imports) Look(ctx context.Context, platform string, file bot.File) (team.Arrivals, error) {
-	look, err := i.look(ctx, platform, file)
-	return arrivals(look), err
+func (i imports) Look(ctx context.Context, platform string, file bot.File, language programme.Language) (team.Arrivals, error) {
+	look, err := i.look(ctx, platform, file, language)
+	return i.arrivals(look, language), err
 }
 
-func (i imports) look(ctx context.Context, platform string, file bot.File) (Look, error) {
+func (i imports) look(ctx context.Context, platform string, file bot.File, language programme.Language) (Look, error) {
 	poster, found := i.posters[platform]
 	switch {
 	case !found:
 		return Look{}, fmt.Errorf("files cannot be read on %s", platform)
 	case file.Size > largestDrop:
-		return Look{}, team.FaultyError{Faults: []string{fmt.Sprintf("the file is larger than %d MB; fix: take it in on the server, with digbot people import", largestDrop>>20)}}
+		return Look{}, team.FaultyError{Faults: []string{i.words[language].Say("too_large", "mb", largestDrop>>20)}}
 	}
 	list, err := poster.Read(ctx, file)
 	if err != nil {
@@ -58,7 +64,7 @@ func (i imports) look(ctx context.Context, platform string, file bot.File) (Look
 	}
 	look, err := i.importer.Look(ctx, bytes.NewReader(list))
 	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
-		return look, team.FaultyError{Faults: told(faults)}
+		return look, team.FaultyError{Faults: i.words.told(language, faults)}
 	}
 	if errors.Is(err, ErrDecisions) {
 		return look, team.ErrDecisions
@@ -66,17 +72,9 @@ func (i imports) look(ctx context.Context, platform string, file bot.File) (Look
 	return look, err
 }
 
-func told(faults []roster.Fault) []string {
-	var lines []string
-	for _, fault := range faults {
-		lines = append(lines, fault.String())
-	}
-	return lines
-}
-
 // Import implements team.Imports.
-func (i imports) Import(ctx context.Context, platform string, file bot.File, hash, by string) (team.Arrivals, error) {
-	look, err := i.look(ctx, platform, file)
+func (i imports) Import(ctx context.Context, platform string, file bot.File, language programme.Language, hash, by string) (team.Arrivals, error) {
+	look, err := i.look(ctx, platform, file, language)
 	if err != nil {
 		return team.Arrivals{}, err
 	}
@@ -87,10 +85,10 @@ func (i imports) Import(ctx context.Context, platform string, file bot.File, has
 	if errors.Is(err, store.ErrMoved) {
 		return team.Arrivals{}, team.ErrStale
 	}
-	return arrivals(look), err
+	return i.arrivals(look, language), err
 }
 
-func arrivals(l Look) team.Arrivals {
+func (i imports) arrivals(l Look, language programme.Language) team.Arrivals {
 	return team.Arrivals{Hash: l.Hash, Rows: l.Rows, Added: len(l.Added), Changed: len(l.Changed), Same: l.Same, Absent: l.Absent,
-		Erased: len(l.Erased), Remarks: told(l.Remarks)}
+		Erased: len(l.Erased), Remarks: i.words.told(language, l.Remarks)}
 }

@@ -55,12 +55,13 @@ func TestListsByChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	says := ""
 	drop := func(user, list string) bot.Reply {
 		t.Helper()
 		chat.mu.Lock()
 		chat.files["f"] = list
 		chat.mu.Unlock()
-		reply, err := a.Handle(t.Context(), bot.Message{Platform: "console", User: user, Place: bot.Place{Direct: true}, Files: []bot.File{{ID: "f", Name: "Liste.CSV", Size: 100}}})
+		reply, err := a.Handle(t.Context(), bot.Message{Platform: "console", User: user, Text: says, Place: bot.Place{Direct: true}, Files: []bot.File{{ID: "f", Name: "Liste.CSV", Size: 100}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +92,12 @@ func TestListsByChat(t *testing.T) {
 		}
 	}
 	const list = "nom;courriel;rôle\nCamille Exemple;camille.x@example.org;candidat\n"
-	expect(drop("camille", "nom;courriel;rôle\nZoé;zoe@;candidta\n").Body.Plain(), "2 erreurs")
+	const faulty = "nom;courriel;rôle\nZoé;zoe@;candidta\n"
+	expect(drop("camille", faulty).Body.Plain(), "2 erreurs")
+	expect(drop("camille", faulty).Body.Plain(), "ligne 2, C2 « rôle », « candidta » : ce n’est pas un rôle ; à faire : écrire candidate|candidat")
+	says = "import"
+	expect(drop("camille", faulty).Body.Plain(), `row 2, C2 "rôle", "candidta": this is not a role; fix: write candidate|candidat`)
+	says = ""
 	expect(drop("camille", "nom;courriel;rôle;statut;défi;décision\nZoé;zoe@example.org;candidat;présélectionné;shom;lauréat\n").Body.Plain(), "digbot people import FICHIER")
 	expect(drop("alix", list).Body.Plain(), "Vous n’avez pas le droit")
 	if reply := drop("somebody", list); len(reply.Buttons) != 0 && strings.Contains(reply.Body.Plain(), "Nouvelles") {
@@ -100,6 +106,7 @@ func TestListsByChat(t *testing.T) {
 	people(0)
 	shown := drop("camille", list)
 	expect(shown.Body.Plain(), "Nouvelles : 1")
+	expect(shown.Body.Plain(), "Remarque : la liste n’a aucun mentor")
 	expect(click("dominique", shown), "Cette liste est celle de Camille Exemple")
 	chat.files["f"] = list + "Noé Fictif;noe@example.org;candidat\n"
 	expect(click("camille", shown), "ont changé depuis l’aperçu")

@@ -12,20 +12,20 @@ var (
 	host    = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`)
 )
 
-// addressFault says why a text cannot be the mail address of one person; empty when it can.
+// addressFault is the key of the words that say why a text cannot be the mail address of one person; empty when it can.
 func addressFault(text string) string {
 	local, domain, found := strings.Cut(text, "@")
 	switch {
 	case !found:
-		return "a mail address has an @"
+		return "address_at"
 	case strings.Contains(domain, "@"), strings.ContainsAny(text, " ,;<>"):
-		return "a mail address stands alone, without a name or a second one"
+		return "address_alone"
 	case strings.ContainsFunc(text, func(r rune) bool { return r > '~' }):
-		return "a mail address has no accents"
+		return "address_accents"
 	case len(local) > 64 || len(domain) > 253 || !mailbox.MatchString(local):
-		return "what stands before the @ cannot be"
+		return "address_local"
 	case !host.MatchString(domain):
-		return "what stands after the @ cannot be"
+		return "address_host"
 	}
 	return ""
 }
@@ -36,11 +36,11 @@ func mailKey(address string) string { return strings.ToLower(address) }
 // identifier is what an id may be: safe in a key and in a file's name, and no address.
 var identifier = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-// linkFault says why a text cannot be followed; empty when it can.
+// linkFault is the key of the words that say why a text cannot be followed; empty when it can.
 func linkFault(text string) string {
 	target, err := url.Parse(text)
 	if err != nil || target.Host == "" || strings.Contains(text, " ") {
-		return "this link cannot be followed"
+		return "no_link"
 	}
 	return ""
 }

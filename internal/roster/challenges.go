@@ -11,7 +11,7 @@ import (
 type challenges struct {
 	tiers [4]map[string][]string // folded id, acronym, title, host -> ids
 	names []named
-	fixes map[string]string // what to do, by the nearest id or by ""
+	fixes map[string]Words // what to do, by the nearest id or by ""
 }
 
 // named is one of the names of a challenge.
@@ -21,19 +21,19 @@ type named struct {
 }
 
 func newChallenges(promotion programme.Promotion) *challenges {
-	c := &challenges{fixes: map[string]string{}}
+	c := &challenges{fixes: map[string]Words{}}
 	var ids []string
 	for i := range c.tiers {
 		c.tiers[i] = map[string][]string{}
 	}
 	for _, challenge := range promotion.Challenges {
 		ids = append(ids, challenge.ID)
-		c.fixes[challenge.ID] = "write its id, acronym, title or host; the nearest is " + challenge.ID
+		c.fixes[challenge.ID] = words("fix_challenge_near", "nearest", challenge.ID)
 		for tier, names := range namesOf(challenge) {
 			c.add(tier, names, challenge.ID)
 		}
 	}
-	c.fixes[""] = "write one of " + strings.Join(ids, ", ")
+	c.fixes[""] = words("write_one", "words", strings.Join(ids, ", "))
 	return c
 }
 
@@ -80,4 +80,4 @@ func (c *challenges) nearest(text string) string {
 }
 
 // fix tells how to name a challenge.
-func (c *challenges) fix(text string) string { return c.fixes[c.nearest(text)] }
+func (c *challenges) fix(text string) Words { return c.fixes[c.nearest(text)] }

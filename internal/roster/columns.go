@@ -23,8 +23,8 @@ const (
 	columnCount
 )
 
-func headingWords() words[column] {
-	return newWords(
+func headingWords() vocabulary[column] {
+	return newVocabulary(
 		word[column]{idColumn, 2, []string{"id", "identifiant"}},
 		word[column]{roleColumn, 2, []string{"role", "rôle"}},
 		word[column]{nameColumn, 2, []string{"name", "nom", "full name", "nom complet", "last name", "nom de famille"}},

@@ -13,7 +13,7 @@ func (r *reading) checkRole(role programme.Role) {
 		r.checkCandidate(role)
 	}
 	if needsChallenge(role) && role.Challenge == "" && !r.given(challengeColumn) {
-		r.fault(challengeColumn, "a "+called(role)+" belongs to a challenge", "write its id, acronym, title or host")
+		r.fault(challengeColumn, words("challenge_needed", "role", r.called(role)), words("fix_challenge"))
 	}
 }
 
@@ -21,19 +21,19 @@ func needsChallenge(role programme.Role) bool {
 	return role.Kind == programme.Mentor || role.Kind == programme.Designer || role.Decision == programme.Laureate
 }
 
-func called(role programme.Role) string {
+// called is what makes a role need a challenge, as people write it.
+func (r *reading) called(role programme.Role) string {
 	if role.Decision == programme.Laureate {
-		return string(programme.Laureate)
+		return r.decisions.shownAs(role.Decision)
 	}
-	return string(role.Kind)
+	return r.roles.shownAs(role.Kind)
 }
 
 // checkNoCandidate reports what only candidates have.
 func (r *reading) checkNoCandidate(role programme.Role) {
-	names := map[column]string{statusColumn: "status", decisionColumn: "decision", hearingColumn: "hearing", placeColumn: "place of a hearing"}
 	for _, c := range []column{statusColumn, decisionColumn, hearingColumn, placeColumn} {
 		if r.given(c) {
-			r.fault(c, "only a candidate has a "+names[c], "empty it, or write candidate as the role instead of "+string(role.Kind))
+			r.fault(c, words("candidates_only"), words("fix_candidates_only", "candidate", r.roles.shownAs(programme.Candidate), "role", r.roles.shownAs(role.Kind)))
 		}
 	}
 }
@@ -42,27 +42,28 @@ func (r *reading) checkNoCandidate(role programme.Role) {
 // status is no contradiction: that somebody has applied goes without saying then. Nor is one on somebody who has
 // withdrawn: laureates may renounce.
 func (r *reading) checkCandidate(role programme.Role) {
-	status := string(role.Status)
-	if status == "" && r.given(statusColumn) {
+	status := r.statuses.shownAs(role.Status)
+	if role.Status == "" && r.given(statusColumn) {
 		return
 	}
 	chosen := role.Decision == programme.Laureate || role.Decision == programme.Reserve
 	switch {
 	case role.Decision != programme.Undecided && role.Status == programme.Interested,
 		chosen && role.Status == programme.Applied:
-		r.faultOfEither(decisionColumn, "the decision "+string(role.Decision)+" contradicts the status "+status,
-			"correct one of them: who is decided on has applied, and who is chosen was preselected")
+		r.faultOfEither(decisionColumn, words("decision_contradicts", "decision", r.decisions.shownAs(role.Decision), "status", status),
+			words("fix_decision_contradicts"))
 	}
 	if !role.Hearing.At.IsZero() && role.Status != programme.Preselected && role.Status != programme.Withdrawn {
 		if status == "" {
-			status = string(programme.Interested)
+			status = r.statuses.shownAs(programme.Interested)
 		}
-		r.faultOfEither(hearingColumn, "a hearing contradicts the status "+status, "write preselected as the status, or empty the hearing")
+		r.faultOfEither(hearingColumn, words("hearing_contradicts", "status", status),
+			words("fix_hearing_contradicts", "preselected", r.statuses.shownAs(programme.Preselected)))
 	}
 }
 
 // faultOfEither reports the value in the column, or, where the list has none because it was known before, the status.
-func (r *reading) faultOfEither(c column, what, fix string) {
+func (r *reading) faultOfEither(c column, what, fix Words) {
 	if !r.given(c) {
 		c = statusColumn
 	}

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,14 +10,20 @@ import (
 	"digbot/internal/programme"
 )
 
-// Errors of dates, as a report tells them.
+// Errors of dates: Words.
 var (
-	errForm    = errors.New("it is not written as a date")
-	errNoDay   = errors.New("there is no such day")
-	errNoTime  = errors.New("there is no such time of day")
-	errSkipped = errors.New("clocks skip this time of that day")
-	errNoClock = errors.New("it has no time of day")
+	errForm    = words("date_form")
+	errNoDay   = words("no_day")
+	errNoTime  = words("no_time")
+	errSkipped = words("time_skipped")
+	errNoClock = words("time_missing")
 )
+
+// why is what a report tells of an error of dates.
+func why(err error) Words {
+	reason, _ := errors.AsType[Words](err)
+	return reason
+}
 
 var (
 	frenchDay = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
@@ -103,7 +108,7 @@ func windowOf(promotion programme.Promotion) window {
 // check refuses the dates that cannot be meant, such as those of another year.
 func (w window) check(date programme.Date) error {
 	if !w.first.IsZero() && (date.Before(w.first) || w.last.Before(date)) {
-		return fmt.Errorf("it is not between %s, when the call opened, and %s", w.first, w.last)
+		return words("date_outside", "first", w.first.String(), "last", w.last.String())
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -23,7 +24,7 @@ func decode(r io.Reader) (*bufio.Reader, error) {
 		return nil, fmt.Errorf("read the first bytes: %w", err)
 	}
 	if what := foreign(head); what != "" {
-		return nil, Faults{{What: "the file is " + what + ", not CSV", Fix: "save it from the spreadsheet as CSV UTF-8"}}
+		return nil, Faults{{What: words(what), Fix: words("fix_csv")}}
 	}
 	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
 		_, _ = in.Discard(3) // just peeked
@@ -32,19 +33,19 @@ func decode(r io.Reader) (*bufio.Reader, error) {
 	return bufio.NewReader(&lines{in: bufio.NewReader(&guessed{in: in})}), nil
 }
 
-// foreign recognises what is sent instead of a CSV file by its first bytes.
+// foreign recognises what is sent instead of a CSV file by its first bytes: the key of the words that say so.
 func foreign(head []byte) string {
 	switch {
 	case len(head) == 0:
-		return "empty"
+		return "file_empty"
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return "a workbook (.xlsx or .ods)"
+		return "file_workbook"
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return "a workbook (.xls)"
+		return "file_old_workbook"
 	case bytes.HasPrefix(head, []byte("%PDF")):
-		return "a PDF"
+		return "file_pdf"
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")), bytes.IndexByte(head, 0) >= 0:
-		return "text in UTF-16"
+		return "file_utf16"
 	}
 	return ""
 }
@@ -113,7 +114,7 @@ type capped struct {
 
 func (c *capped) Read(p []byte) (int, error) {
 	if c.left <= 0 {
-		return 0, Faults{{What: fmt.Sprintf("the file is larger than %d MB", maxBytes>>20), Fix: "split it, or remove what is no list of people"}}
+		return 0, Faults{{What: words("file_large", "mb", strconv.Itoa(maxBytes>>20)), Fix: words("fix_large")}}
 	}
 	n, err := c.in.Read(p[:min(len(p), c.left)])
 	c.left -= n

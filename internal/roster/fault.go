@@ -19,45 +19,50 @@ type Fault struct {
 	Cell   string // letter of the column and number of the row, such as C12; empty when it concerns the whole row or list
 	Column string // the heading, as it stands in the file
 	Value  string // as it stands in the file, cut after 60 characters
-	What   string // what is wrong
-	Fix    string // what to do about it
+	What   Words  // what is wrong
+	Fix    Words  // what to do about it
 }
 
-// String is one line: row 12 (line 14), C12 "courriel", "camille@": what; fix: what to do.
-func (f Fault) String() string {
-	return f.place() + f.What + "; fix: " + f.Fix
+// Told is a fault as one line, in the words of a language: row 12 (line 14), C12 "courriel", "camille@": what; fix: what to
+// do.
+func (f Fault) Told(say Say) string {
+	return f.place(say) + say("line", "what", f.What.In(say), "fix", f.Fix.In(say))
 }
 
-func (f Fault) place() string {
+func (f Fault) place(say Say) string {
 	if f.Row == 0 {
 		return ""
 	}
-	place := fmt.Sprintf("row %d", f.Row)
+	place := say("row", "row", f.Row)
 	if f.Line != f.Row {
-		place += fmt.Sprintf(" (line %d)", f.Line)
+		place += say("file_line", "line", f.Line)
 	}
 	if f.Cell != "" {
 		place += ", " + f.Cell
 	}
 	if f.Column != "" {
-		place += fmt.Sprintf(" %q", f.Column)
+		place += " " + say("quoted", "text", f.Column)
 	}
 	if f.Value != "" {
-		place += fmt.Sprintf(", %q", f.Value)
+		place += ", " + say("quoted", "text", f.Value)
 	}
-	return place + ": "
+	return place + say("colon")
 }
 
-// Faults is everything that is wrong with a list, in the order of its rows. It is an error of one line a fault.
+// Faults is everything that is wrong with a list, in the order of its rows. It is an error; Told says to people what is
+// wrong.
 type Faults []Fault
 
-// Error lists every fault, one a line.
-func (f Faults) Error() string {
+// Error tells how many there are. It holds no personal data.
+func (f Faults) Error() string { return fmt.Sprintf("the list has %d faults", len(f)) }
+
+// Told lists every fault, one a line, in the words of a language.
+func (f Faults) Told(say Say) []string {
 	lines := make([]string, len(f))
 	for i, fault := range f {
-		lines[i] = fault.String()
+		lines[i] = fault.Told(say)
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // sorted orders faults by row and column.

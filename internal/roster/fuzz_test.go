@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
+
+	"digbot/internal/programme"
 )
 
 // FuzzRead reads anything: it ends in people who are what they should be, or in a report that says where and what to do.
@@ -39,9 +41,10 @@ func FuzzRead(f *testing.F) {
 
 func checkFaults(t *testing.T, faults []Fault) {
 	t.Helper()
+	french := sayIn(t, programme.French)
 	for i, fault := range faults {
 		switch {
-		case fault.What == "" || fault.Fix == "":
+		case fault.What.In(french) == "" || fault.Fix.In(french) == "":
 			t.Errorf("a fault without words: %+v", fault)
 		case fault.Row < 0 || fault.Line < fault.Row:
 			t.Errorf("a row that cannot be: %+v", fault)

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"encoding/base32"
-	"fmt"
 	"io"
 	"strings"
 
@@ -41,7 +40,7 @@ func (r *reading) agreeOn(c column, value *string, other string, same bool, firs
 	case *value == "":
 		*value = other
 	default:
-		r.fault(c, "it differs from "+first.String()+", which has the same address", "write the same in both rows, or correct the address")
+		r.fault(c, words("differs", "row", first.rowNumber()), words("fix_differs"))
 	}
 }
 
@@ -52,8 +51,7 @@ func (r *reading) addRole(i int, role programme.Role) {
 	}
 	for j, other := range r.people[i].Roles {
 		if other.Kind == role.Kind && other.Challenge == role.Challenge {
-			r.fault(emailColumn, fmt.Sprintf("this address is already %s%s in %s", role.Kind, of(role.Challenge), r.places[i].roles[j]),
-				"remove one of the rows, or correct the address, the role or the challenge")
+			r.fault(emailColumn, r.twice(role, r.places[i].roles[j]), words("fix_address_twice"))
 			return
 		}
 	}
@@ -62,11 +60,12 @@ func (r *reading) addRole(i int, role programme.Role) {
 	r.places[i].roles = append(r.places[i].roles, r.place())
 }
 
-func of(challenge string) string {
-	if challenge == "" {
-		return ""
+func (r *reading) twice(role programme.Role, before place) Words {
+	kind := r.roles.shownAs(role.Kind)
+	if role.Challenge == "" {
+		return words("address_twice", "role", kind, "row", before.rowNumber())
 	}
-	return " of " + challenge
+	return words("address_twice_challenge", "role", kind, "challenge", role.Challenge, "row", before.rowNumber())
 }
 
 // complete gives everybody a language, and an id: the one of the list, else the one under which the address is known, else
@@ -93,8 +92,8 @@ func (r *reading) complete(random io.Reader) error {
 func (r *reading) takenFault(i, other int) Fault {
 	fault := r.faultAt(idColumn, r.places[i].first)
 	fault.Value = cut(r.people[i].ID)
-	fault.What = "this id is somebody else's, in " + r.places[other].first.String()
-	fault.Fix = "leave it empty, or write the same address in both rows"
+	fault.What = words("id_taken", "row", r.places[other].first.rowNumber())
+	fault.Fix = words("fix_id_taken")
 	return fault
 }
 

@@ -1,7 +1,7 @@
 package roster
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,10 +11,10 @@ import (
 // reading is a list while it is read: the current row, and the people found so far.
 type reading struct {
 	*sheet
-	roles      words[programme.RoleKind]
-	languages  words[programme.Language]
-	statuses   words[programme.Status]
-	decisions  words[programme.Decision]
+	roles      vocabulary[programme.RoleKind]
+	languages  vocabulary[programme.Language]
+	statuses   vocabulary[programme.Status]
+	decisions  vocabulary[programme.Decision]
 	challenges *challenges
 	window     window
 	known      known
@@ -37,7 +37,7 @@ func newReading(o Reader, sheet *sheet) *reading {
 func (r *reading) readRow() {
 	for _, c := range required() {
 		if r.has(c) && !r.given(c) && (c != nameColumn || !r.given(firstNameColumn)) {
-			r.fault(c, "it is missing", "write it, or remove the row")
+			r.fault(c, words("missing"), words("fix_missing"))
 		}
 	}
 	person, role := r.person(), r.role()
@@ -53,7 +53,7 @@ func (r *reading) person() programme.Person {
 		ID:         r.id(),
 		Name:       strings.TrimSpace(r.value[firstNameColumn] + " " + r.value[nameColumn]),
 		Email:      r.email(),
-		Language:   look(r, languageColumn, r.languages, "this is not a language"),
+		Language:   look(r, languageColumn, r.languages, words("no_language")),
 		Slack:      r.account(slackColumn),
 		Mattermost: r.account(mattermostColumn),
 		Consent:    r.consent(),
@@ -62,21 +62,21 @@ func (r *reading) person() programme.Person {
 
 func (r *reading) role() programme.Role {
 	return programme.Role{
-		Kind:      look(r, roleColumn, r.roles, "this is not a role"),
+		Kind:      look(r, roleColumn, r.roles, words("no_role")),
 		Challenge: r.challenge(),
-		Status:    look(r, statusColumn, r.statuses, "this is not a status"),
-		Decision:  look(r, decisionColumn, r.decisions, "this is not a decision"),
+		Status:    look(r, statusColumn, r.statuses, words("no_status")),
+		Decision:  look(r, decisionColumn, r.decisions, words("no_decision")),
 		Hearing:   r.hearing(),
 		Start:     r.start(),
 	}
 }
 
 // look finds what the value in a column means.
-func look[T any](r *reading, c column, words words[T], what string) T {
+func look[T comparable](r *reading, c column, known vocabulary[T], what Words) T {
 	text := r.value[c]
-	value, found := words.find(text)
+	value, found := known.find(text)
 	if text != "" && !found {
-		r.fault(c, what, words.fix(text))
+		r.fault(c, what, known.fix(text))
 	}
 	return value
 }
@@ -84,7 +84,7 @@ func look[T any](r *reading, c column, words words[T], what string) T {
 func (r *reading) id() string {
 	id := r.value[idColumn]
 	if id != "" && !identifier.MatchString(id) {
-		r.fault(idColumn, "this cannot be an id", "write up to 64 letters, digits, dots, - or _, or leave it empty")
+		r.fault(idColumn, words("no_id"), words("fix_id"))
 		return ""
 	}
 	return strings.Clone(id)
@@ -95,8 +95,8 @@ func (r *reading) email() string {
 	if address == "" {
 		return ""
 	}
-	if what := addressFault(address); what != "" {
-		r.fault(emailColumn, what, "write one address such as camille@example.org")
+	if why := addressFault(address); why != "" {
+		r.fault(emailColumn, words(why), words("fix_address"))
 		return ""
 	}
 	return strings.Clone(address)
@@ -106,7 +106,7 @@ func (r *reading) email() string {
 func (r *reading) account(c column) string {
 	name := strings.TrimPrefix(r.value[c], "@")
 	if strings.Contains(name, " ") {
-		r.fault(c, "an account has no space in it", "write the account's id, or leave it empty")
+		r.fault(c, words("account_space"), words("fix_account"))
 	}
 	return strings.Clone(name)
 }
@@ -118,11 +118,11 @@ func (r *reading) challenge() string {
 	}
 	switch ids := r.challenges.find(name); len(ids) {
 	case 0:
-		r.fault(challengeColumn, "there is no such challenge", r.challenges.fix(name))
+		r.fault(challengeColumn, words("no_challenge"), r.challenges.fix(name))
 	case 1:
 		return ids[0]
 	default:
-		r.fault(challengeColumn, "several challenges are called so", "write one of "+strings.Join(ids, ", "))
+		r.fault(challengeColumn, words("many_challenges"), words("write_one", "words", strings.Join(ids, ", ")))
 	}
 	return ""
 }
@@ -137,7 +137,7 @@ func (r *reading) start() programme.Date {
 		err = r.window.check(date)
 	}
 	if err != nil {
-		r.fault(startColumn, err.Error(), "write a day such as 03/06/2019 or 2019-06-03")
+		r.fault(startColumn, why(err), words("fix_day"))
 		return programme.Date{}
 	}
 	return date
@@ -151,7 +151,7 @@ func (r *reading) consent() programme.Date {
 	}
 	date, err := parseDay(text)
 	if err != nil {
-		r.fault(consentColumn, err.Error(), "write the day on which the person agreed to be kept for later calls, such as 03/06/2019, or leave it empty")
+		r.fault(consentColumn, why(err), words("fix_consent"))
 	}
 	return date
 }
@@ -162,7 +162,7 @@ func (r *reading) hearing() programme.Hearing {
 	case !link(where):
 		hearing.Place = strings.Clone(where)
 	case linkFault(where) != "":
-		r.fault(placeColumn, linkFault(where), "write the whole address, such as https://visio.example.org/jury")
+		r.fault(placeColumn, words(linkFault(where)), words("fix_link"))
 	default:
 		hearing.Link = strings.Clone(where)
 	}
@@ -179,7 +179,7 @@ func (r *reading) hearingTime() time.Time {
 		err = r.window.check(programme.DateOf(at))
 	}
 	if err != nil {
-		r.fault(hearingColumn, err.Error(), "write a day and a time of Paris such as 15/05/2019 14:30 or 2019-05-15 14:30")
+		r.fault(hearingColumn, why(err), words("fix_time"))
 		return time.Time{}
 	}
 	return at
@@ -191,5 +191,5 @@ type places struct {
 	roles []place
 }
 
-// String names another row in a report.
-func (p place) String() string { return fmt.Sprintf("row %d", p.row) }
+// rowNumber names another row in a report.
+func (p place) rowNumber() string { return strconv.Itoa(p.row) }

@@ -1,8 +1,7 @@
 package roster
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 
 	"digbot/internal/programme"
 )
@@ -53,13 +52,13 @@ func mentorRemarks(promotion programme.Promotion, mentors map[string]int) []Faul
 		return nil
 	}
 	if len(mentors) == 0 {
-		return []Fault{{What: "the list has no mentors", Fix: fmt.Sprintf("add them: the rule is %d for each challenge", mentorsEach)}}
+		return []Fault{{What: words("no_mentors"), Fix: words("fix_no_mentors", "rule", strconv.Itoa(mentorsEach))}}
 	}
 	var remarks []Fault
 	for _, challenge := range promotion.Challenges {
 		if n := mentors[challenge.ID]; n < mentorsEach && challenge.Withdrawn.IsZero() {
-			remarks = append(remarks, Fault{What: fmt.Sprintf("the challenge %s has %s", challenge.ID, counted(n, "mentor")),
-				Fix: fmt.Sprintf("add who is missing: the rule is %d", mentorsEach)})
+			remarks = append(remarks, Fault{What: words("few_mentors", "challenge", challenge.ID, "n", strconv.Itoa(n)),
+				Fix: words("fix_few_mentors", "rule", strconv.Itoa(mentorsEach))})
 		}
 	}
 	return remarks
@@ -73,22 +72,12 @@ func seatRemarks(promotion programme.Promotion, seats map[string]int) []Fault {
 		n := seats[challenge.ID]
 		total += n
 		if challenge.Designers > 0 && n > challenge.Designers {
-			remarks = append(remarks, Fault{What: fmt.Sprintf("the challenge %s has %s and %s", challenge.ID,
-				counted(n, "laureate or designer"), counted(challenge.Designers, "seat")), Fix: "check the decisions"})
+			remarks = append(remarks, Fault{What: words("many_seats", "challenge", challenge.ID,
+				"n", strconv.Itoa(n), "seats", strconv.Itoa(challenge.Designers)), Fix: words("fix_seats")})
 		}
 	}
 	if all := promotion.Seats(); all > 0 && total > all {
-		remarks = append(remarks, Fault{What: fmt.Sprintf("the list fills %s; the promotion has %d", counted(total, "seat"), all), Fix: "check the decisions"})
+		remarks = append(remarks, Fault{What: words("many_seats_in_all", "n", strconv.Itoa(total), "seats", strconv.Itoa(all)), Fix: words("fix_seats")})
 	}
 	return remarks
-}
-
-func counted(n int, what string) string {
-	switch n {
-	case 0:
-		return "no " + what
-	case 1:
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, strings.Replace(what, " or", "s or", 1))
 }

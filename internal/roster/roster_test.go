@@ -61,15 +61,16 @@ func told(t *testing.T, path string) string {
 		if len(list.People) > 0 {
 			t.Errorf("a refused list gave %d people", len(list.People))
 		}
-		return "refused\n" + faults.Error() + "\n"
+		return "refused\n" + toldIn(t, programme.French, faults) + "\n\nin English\n" + toldIn(t, programme.English, faults) + "\n"
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tellRoster(list)
+	return tellRoster(t, list)
 }
 
-func tellRoster(list Roster) string {
+func tellRoster(t *testing.T, list Roster) string {
+	t.Helper()
 	var out strings.Builder
 	for _, person := range list.People {
 		fmt.Fprintf(&out, "%s %q %s %s slack=%q mattermost=%q\n", person.ID, person.Name, person.Email, person.Language, person.Slack, person.Mattermost)
@@ -80,8 +81,8 @@ func tellRoster(list Roster) string {
 			out.WriteString("  " + tellRole(role) + "\n")
 		}
 	}
-	for _, remark := range list.Remarks {
-		out.WriteString("remark: " + remark.String() + "\n")
+	if len(list.Remarks) > 0 {
+		out.WriteString("remarks\n" + toldIn(t, programme.French, list.Remarks) + "\n\nin English\n" + toldIn(t, programme.English, list.Remarks) + "\n")
 	}
 	return out.String()
 }
@@ -189,7 +190,7 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 func TestReadTooLarge(t *testing.T) {
 	_, err := Read(io.MultiReader(strings.NewReader("role,name,email\n"), endless{}), promotion(), nil)
 	var faults Faults
-	if !errors.As(err, &faults) || !strings.Contains(err.Error(), "larger than 32 MB") {
+	if !errors.As(err, &faults) || !strings.Contains(toldIn(t, programme.English, faults), "larger than 32 MB") {
 		t.Errorf("got %v, want a report that the file is too large", err)
 	}
 }
@@ -215,8 +216,8 @@ func TestReadGivesNewIDs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tellRoster(again) != tellRoster(first) {
-		t.Errorf("a second reading changed the people:\n%s\nwere:\n%s", tellRoster(again), tellRoster(first))
+	if tellRoster(t, again) != tellRoster(t, first) {
+		t.Errorf("a second reading changed the people:\n%s\nwere:\n%s", tellRoster(t, again), tellRoster(t, first))
 	}
 	other, err := Read(strings.NewReader(list), promotion(), nil)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,10 +30,10 @@ type record struct {
 // brokenRow is a row that cannot be told into cells. The rows after it can be read.
 type brokenRow struct{ fault Fault }
 
-func (b *brokenRow) Error() string { return b.fault.String() }
+func (b *brokenRow) Error() string { return b.fault.What.Error() }
 
 // newRows finds what parts the cells: what the first line says (sep=;), else what gives the most known headings.
-func newRows(r io.Reader, headings words[column]) (*rows, error) {
+func newRows(r io.Reader, headings vocabulary[column]) (*rows, error) {
 	in := bufio.NewReaderSize(r, headSize)
 	head, err := in.Peek(headSize)
 	if err != nil && err != io.EOF {
@@ -63,7 +63,7 @@ func said(line []byte) (rune, bool) {
 	return rune(separator[0]), true
 }
 
-func guess(head []byte, headings words[column]) rune {
+func guess(head []byte, headings vocabulary[column]) rune {
 	best, most := ',', 0
 	for _, separator := range separators() {
 		if known := knownHeadings(head, separator, headings); known > most {
@@ -74,7 +74,7 @@ func guess(head []byte, headings words[column]) rune {
 }
 
 // knownHeadings counts the headings that are understood when separator parts them.
-func knownHeadings(head []byte, separator rune, headings words[column]) int {
+func knownHeadings(head []byte, separator rune, headings vocabulary[column]) int {
 	reader := csv.NewReader(bytes.NewReader(head))
 	reader.Comma, reader.LazyQuotes, reader.FieldsPerRecord = separator, true, -1
 	for {
@@ -88,7 +88,7 @@ func knownHeadings(head []byte, separator rune, headings words[column]) int {
 	}
 }
 
-func countKnown(cells []string, headings words[column]) int {
+func countKnown(cells []string, headings vocabulary[column]) int {
 	count := 0
 	for _, cell := range cells {
 		if _, found := headings.find(cell); found {
@@ -131,10 +131,9 @@ func blank(cells []string) bool {
 }
 
 func quoteFault(broken *csv.ParseError, row, line int) Fault {
-	fault := Fault{Row: row, Line: line, What: "the quotation marks do not match",
-		Fix: `put the whole value between quotation marks and double those inside: "Salle ""Lilas"""`}
+	fault := Fault{Row: row, Line: line, What: words("quotes"), Fix: words("fix_quotes")}
 	if broken.Line > broken.StartLine {
-		fault.What += fmt.Sprintf(" in the %d lines from here", broken.Line-broken.StartLine+1)
+		fault.What = words("quotes_lines", "lines", strconv.Itoa(broken.Line-broken.StartLine+1))
 	}
 	return fault
 }

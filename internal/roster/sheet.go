@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -30,8 +31,8 @@ func openSheet(r io.Reader) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := headingWords()
-	rows, err := newRows(in, words)
+	headings := headingWords()
+	rows, err := newRows(in, headings)
 	if err != nil {
 		return nil, err
 	}
@@ -42,14 +43,14 @@ func openSheet(r io.Reader) (*sheet, error) {
 	case errors.As(err, &broken):
 		return nil, Faults{broken.fault}
 	case errors.Is(err, io.EOF):
-		return nil, Faults{{What: "the file is empty", Fix: "write the headings in the first row: " + strings.Join(words.listed, ", ")}}
+		return nil, Faults{{What: words("file_empty"), Fix: words("fix_headings", "words", strings.Join(headings.listed, ", "))}}
 	case err != nil:
 		return nil, err
 	}
-	return s, s.readHeadings(words)
+	return s, s.readHeadings(headings)
 }
 
-func (s *sheet) readHeadings(words words[column]) error {
+func (s *sheet) readHeadings(known vocabulary[column]) error {
 	for c := range s.index {
 		s.index[c] = -1
 	}
@@ -57,32 +58,32 @@ func (s *sheet) readHeadings(words words[column]) error {
 		heading := clean(cell)
 		s.headings = append(s.headings, heading)
 		if heading != "" {
-			s.readHeading(i, heading, words)
+			s.readHeading(i, heading, known)
 		}
 	}
 	if s.index == noColumns() {
-		return Faults{{Row: s.record.row, Line: s.record.line, Value: cut(strings.Join(s.headings, " ")), What: "no heading is known",
-			Fix: "write the headings in the first row: " + strings.Join(words.listed, ", ")}}
+		return Faults{{Row: s.record.row, Line: s.record.line, Value: cut(strings.Join(s.headings, " ")), What: words("no_heading"),
+			Fix: words("fix_headings", "words", strings.Join(known.listed, ", "))}}
 	}
 	s.requireColumns()
 	return nil
 }
 
-func (s *sheet) readHeading(i int, heading string, words words[column]) {
+func (s *sheet) readHeading(i int, heading string, headings vocabulary[column]) {
 	fault := Fault{Row: s.record.row, Line: s.record.line, Cell: s.cell(i), Value: cut(heading)}
-	c, known := words.find(heading)
-	nearest := words.nearest(heading)
+	c, known := headings.find(heading)
+	nearest := headings.nearest(heading)
 	switch {
 	case known && s.index[c] >= 0:
-		fault.What, fault.Fix = "this column stands twice", "keep one of "+s.cell(s.index[c])+" and "+s.cell(i)
+		fault.What, fault.Fix = words("column_twice"), words("fix_twice", "one", s.cell(s.index[c]), "other", s.cell(i))
 		s.faults = append(s.faults, fault)
 	case known:
 		s.index[c] = i
 	case nearest != "":
-		fault.What, fault.Fix = "this heading is not known", "write "+nearest+", or remove the column"
+		fault.What, fault.Fix = words("heading_unknown"), words("fix_heading", "nearest", nearest)
 		s.faults = append(s.faults, fault)
 	default:
-		fault.What, fault.Fix = "this column is not read", "nothing, if it is not needed; the headings are "+strings.Join(words.listed, ", ")
+		fault.What, fault.Fix = words("column_unread"), words("fix_unread", "words", strings.Join(headings.listed, ", "))
 		s.ignored = append(s.ignored, fault)
 	}
 }
@@ -98,8 +99,8 @@ func noColumns() [columnCount]int {
 func (s *sheet) requireColumns() {
 	for _, c := range required() {
 		if !s.has(c) {
-			s.faults = append(s.faults, Fault{Row: s.record.row, Line: s.record.line, What: "there is no column " + columnName(c),
-				Fix: "add a column with this heading"})
+			s.faults = append(s.faults, Fault{Row: s.record.row, Line: s.record.line, What: words("no_column", "column", columnName(c)),
+				Fix: words("fix_column")})
 		}
 	}
 }
@@ -136,17 +137,17 @@ func (s *sheet) fill() {
 // checkValue refuses what was damaged on its way. The value is emptied, so that it is reported once.
 func (s *sheet) checkValue(c column) {
 	value := s.value[c]
-	var what string
-	fix := "save the whole file as CSV UTF-8"
+	var what Words
+	fix := words("fix_encoding")
 	switch meant, damaged := mojibake(value); {
 	case damaged:
-		what = fmt.Sprintf("the accents are damaged; it seems to mean %q", cut(meant))
+		what = words("accents", "meant", cut(meant))
 	case strings.ContainsRune(value, utf8.RuneError):
-		what = "some letters are damaged"
+		what = words("letters")
 	case unprintable(value):
-		what, fix = "it holds characters that cannot be seen", "type the value again"
+		what, fix = words("unseen"), words("fix_unseen")
 	case utf8.RuneCountInString(value) > maxLength:
-		what, fix = fmt.Sprintf("it is longer than %d characters", maxLength), "shorten it"
+		what, fix = words("long", "n", strconv.Itoa(maxLength)), words("fix_long")
 	default:
 		return
 	}
@@ -175,7 +176,7 @@ func (s *sheet) checkStray() {
 	for i, cell := range s.record.cells {
 		if (i >= len(s.headings) || s.headings[i] == "") && clean(cell) != "" {
 			s.faults = append(s.faults, Fault{Row: s.record.row, Line: s.record.line, Cell: s.cell(i), Value: cut(cell),
-				What: "this value stands under no heading", Fix: "remove it, or put the value that was cut in two between quotation marks"})
+				What: words("stray"), Fix: words("fix_stray")})
 		}
 	}
 }
@@ -190,7 +191,7 @@ func (s *sheet) given(c column) bool {
 }
 
 // fault reports the value in a column of the current row.
-func (s *sheet) fault(c column, what, fix string) {
+func (s *sheet) fault(c column, what, fix Words) {
 	fault := s.faultAt(c, s.place())
 	if i := s.index[c]; i >= 0 && i < len(s.record.cells) {
 		fault.Value = cut(s.record.cells[i])

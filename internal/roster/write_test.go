@@ -97,7 +97,7 @@ func TestReadGivesBackWhatWasWritten(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d, %+v: %v", seed, d, err)
 		}
-		if got, want := tellRoster(Roster{People: list.People}), tellRoster(Roster{People: people}); got != want {
+		if got, want := tellRoster(t, Roster{People: list.People}), tellRoster(t, Roster{People: people}); got != want {
 			t.Fatalf("seed %d, %+v: got\n%s\nwant\n%s", seed, d, firstDifference(got, want), firstDifference(want, got))
 		}
 	}

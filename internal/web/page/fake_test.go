@@ -232,7 +232,7 @@ func (w *world) Parts(context.Context) []Part {
 func (w *world) Swept(context.Context) (time.Time, error) { return w.now.Add(-time.Minute), nil }
 func (w *world) Version() string                          { return "v0.2.0" }
 
-func (w *world) Preview(_ context.Context, member string, list []byte) (Report, error) {
+func (w *world) Preview(_ context.Context, member string, _ programme.Language, list []byte) (Report, error) {
 	w.list = string(list)
 	if strings.Contains(w.list, "decided") {
 		return Report{}, ErrNoKey
@@ -243,7 +243,7 @@ func (w *world) Preview(_ context.Context, member string, list []byte) (Report, 
 	return Report{Token: "token-of-" + member, People: 9, Added: 2, Changed: 1, Same: 4, Erased: 2, Decided: 7, Remarks: []Fault{{Row: 3, What: "twice", Fix: "look"}}}, nil
 }
 
-func (w *world) Apply(_ context.Context, member, token string) (Report, error) {
+func (w *world) Apply(_ context.Context, member string, _ programme.Language, token string) (Report, error) {
 	if token != "token-of-"+member || w.applied > 0 {
 		return Report{}, ErrSpent
 	}

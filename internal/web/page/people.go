@@ -37,7 +37,7 @@ func preview(v visit) error {
 	if err != nil || len(list) == 0 {
 		return v.showPeople(http.StatusBadRequest, peoplePage{Empty: true})
 	}
-	report, err := v.Importer.Preview(v.ctx(), v.member.ID, list)
+	report, err := v.Importer.Preview(v.ctx(), v.member.ID, v.language, list)
 	if errors.Is(err, ErrNoKey) {
 		return v.showPeople(http.StatusUnprocessableEntity, peoplePage{NoKey: true})
 	}
@@ -69,7 +69,7 @@ func apply(v visit) error {
 	if !v.member.People {
 		return errForbidden
 	}
-	report, err := v.Importer.Apply(v.ctx(), v.member.ID, v.r.PostFormValue("token"))
+	report, err := v.Importer.Apply(v.ctx(), v.member.ID, v.language, v.r.PostFormValue("token"))
 	if err != nil {
 		return err
 	}

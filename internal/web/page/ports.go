@@ -161,11 +161,12 @@ type Part struct {
 
 // Importer takes lists of people in. What is previewed is changed only by Apply, all of it or nothing.
 type Importer interface {
-	// Preview reads a list, and tells what Apply would change. ErrNoKey refuses decisions that could not be encrypted.
-	Preview(ctx context.Context, member string, list []byte) (Report, error)
+	// Preview reads a list, and tells what Apply would change, in a language. ErrNoKey refuses decisions that could not be
+	// encrypted.
+	Preview(ctx context.Context, member string, language programme.Language, list []byte) (Report, error)
 
 	// Apply carries out what a preview of the same member has shown, once, and writes it into the journal. ErrSpent otherwise.
-	Apply(ctx context.Context, member, token string) (Report, error)
+	Apply(ctx context.Context, member string, language programme.Language, token string) (Report, error)
 }
 
 // Report is what a list of people holds, compared with who is there. Whether a decision in the list is news tells what was
@@ -180,7 +181,8 @@ type Report struct {
 	Faults, Remarks      []Fault
 }
 
-// Fault is one thing that is wrong in a list, or worth a remark. It may hold personal data.
+// Fault is one thing that is wrong in a list, or worth a remark, in the words of the page's language. It may hold personal
+// data.
 type Fault struct {
 	Row                      int // 0: it concerns the whole list
 	Column, Value, What, Fix string
