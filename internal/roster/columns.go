@@ -1,5 +1,7 @@
 package roster
 
+import "strconv"
+
 // column is what the values under a heading are.
 type column int
 
@@ -48,6 +50,9 @@ func required() []column { return []column{roleColumn, nameColumn, emailColumn} 
 
 // columnName is the heading that people are told to write.
 func columnName(c column) string { return headingWords().listed[c] }
+
+// cellName names a cell as spreadsheets do: C12.
+func cellName(index, row int) string { return letters(index) + strconv.Itoa(row) }
 
 // letters names a column as spreadsheets do: A for 0, Z for 25, AA for 26.
 func letters(index int) string {

@@ -16,7 +16,7 @@ const maxValue = 60
 type Fault struct {
 	Row    int    // as a spreadsheet numbers it, from 1 for the headings; 0 when it concerns the whole list
 	Line   int    // of the file, from 1; it differs from Row after a value with a line break in it; 0 with Row 0
-	Cell   string // letter of the column and number of the row, such as C12; empty when it concerns the whole row or list
+	Place  int    // of the column, from 1; 0 when it concerns the whole row or list
 	Column string // the heading, as it stands in the file
 	Value  string // as it stands in the file, cut after 60 characters
 	What   Words  // what is wrong
@@ -37,8 +37,8 @@ func (f Fault) place(say Say) string {
 	if f.Line != f.Row {
 		place += say("file_line", "line", f.Line)
 	}
-	if f.Cell != "" {
-		place += ", " + f.Cell
+	if f.Place > 0 {
+		place += ", " + cellName(f.Place-1, f.Row)
 	}
 	if f.Column != "" {
 		place += " " + say("quoted", "text", f.Column)
@@ -68,7 +68,7 @@ func (f Faults) Told(say Say) []string {
 // sorted orders faults by row and column.
 func (f Faults) sorted() Faults {
 	slices.SortStableFunc(f, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(len(a.Cell), len(b.Cell)), cmp.Compare(a.Cell, b.Cell))
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Place, b.Place))
 	})
 	return f
 }

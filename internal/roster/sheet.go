@@ -2,7 +2,6 @@ package roster
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -70,7 +69,7 @@ func (s *sheet) readHeadings(known vocabulary[column]) error {
 }
 
 func (s *sheet) readHeading(i int, heading string, headings vocabulary[column]) {
-	fault := Fault{Row: s.record.row, Line: s.record.line, Cell: s.cell(i), Value: cut(heading)}
+	fault := Fault{Row: s.record.row, Line: s.record.line, Place: i + 1, Value: cut(heading)}
 	c, known := headings.find(heading)
 	nearest := headings.nearest(heading)
 	switch {
@@ -175,7 +174,7 @@ func mojibake(text string) (string, bool) {
 func (s *sheet) checkStray() {
 	for i, cell := range s.record.cells {
 		if (i >= len(s.headings) || s.headings[i] == "") && clean(cell) != "" {
-			s.faults = append(s.faults, Fault{Row: s.record.row, Line: s.record.line, Cell: s.cell(i), Value: cut(cell),
+			s.faults = append(s.faults, Fault{Row: s.record.row, Line: s.record.line, Place: i + 1, Value: cut(cell),
 				What: words("stray"), Fix: words("fix_stray")})
 		}
 	}
@@ -208,10 +207,10 @@ func (s *sheet) place() place { return place{s.record.row, s.record.line} }
 func (s *sheet) faultAt(c column, at place) Fault {
 	fault := Fault{Row: at.row, Line: at.line}
 	if i := s.index[c]; i >= 0 {
-		fault.Cell, fault.Column = fmt.Sprintf("%s%d", letters(i), at.row), s.headings[i]
+		fault.Place, fault.Column = i+1, s.headings[i]
 	}
 	return fault
 }
 
 // cell names a cell of the current row.
-func (s *sheet) cell(i int) string { return fmt.Sprintf("%s%d", letters(i), s.record.row) }
+func (s *sheet) cell(i int) string { return cellName(i, s.record.row) }
