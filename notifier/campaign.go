@@ -132,7 +132,7 @@ func welcome(toMentors, toDesigners string, start programme.Date) Rule {
 	mentors, designers := programme.Audience{Role: programme.Mentor}, programme.Audience{Role: programme.Designer}
 	starting := programme.Audience{Role: programme.Designer, StartDay: start}
 	return Rule{Resend: true, Mailings: []Mailing{
-		{Name: toMentors, Channel: ByMail, Audience: mentors, Companions: designers, Peers: mentors, Hosts: true, Running: true},
+		{Name: toMentors, Channel: ByMail, Audience: mentors, Companions: designers, Peers: mentors, Hosts: true, Running: true, Entry: EntryFirstDay},
 		{Name: toDesigners, Channel: ByMail, Audience: starting, Companions: mentors, Peers: designers, Running: true, Entry: EntryFirstDay},
 	}}
 }

@@ -28,6 +28,9 @@ const (
 	EntryHearing  EntryKind = "hearing"
 	EntryFirstDay EntryKind = "first-day"
 
+	// EntryArrival is what EntryFirstDay is to those who welcome: the first day of whoever comes.
+	EntryArrival EntryKind = "arrival"
+
 	// EntryMoved is about the milestone that a notice says was moved.
 	EntryMoved EntryKind = "moved"
 )
@@ -48,13 +51,15 @@ func (s scene) entry(m Mailing, person programme.Person) *Entry {
 	if len(person.Roles) > 0 {
 		role = person.Roles[0]
 	}
-	switch s.entryKind(m) {
+	switch s.entryKind(m, role) {
 	case EntryDeadline:
 		entry = s.deadline()
 	case EntryHearing:
 		entry = s.hearing(person, role)
 	case EntryFirstDay:
 		entry = s.firstDay(person, role)
+	case EntryArrival:
+		entry = s.arrival(m, person, role)
 	default:
 		return nil
 	}
@@ -69,12 +74,21 @@ func (s scene) entry(m Mailing, person programme.Person) *Entry {
 	return &entry
 }
 
-// entryKind finds what a moved milestone means to calendars: hearings have mails of their own.
-func (s scene) entryKind(m Mailing) EntryKind {
-	if m.Entry != EntryMoved || s.notice == nil {
-		return m.Entry
+// entryKind finds what a mail means to the calendar of whoever has the role.
+func (s scene) entryKind(m Mailing, role programme.Role) EntryKind {
+	kind := m.Entry
+	if kind == EntryMoved && s.notice != nil {
+		kind = movedEntry(programme.Milestone(s.notice.Data["milestone"]))
 	}
-	switch programme.Milestone(s.notice.Data["milestone"]) {
+	if kind == EntryFirstDay && role.Kind == programme.Mentor {
+		return EntryArrival
+	}
+	return kind
+}
+
+// movedEntry is what a moved milestone means to calendars: hearings have mails of their own.
+func movedEntry(milestone programme.Milestone) EntryKind {
+	switch milestone {
 	case programme.Deadline:
 		return EntryDeadline
 	case programme.Start:
@@ -122,6 +136,34 @@ func (s scene) firstDay(person programme.Person, role programme.Role) Entry {
 	return entry
 }
 
+// arrival is the first day of whoever comes to the challenge of a mentor: of several, of the first. It is an entry of its own
+// for each who comes, so that one day may be moved and another stay. It says neither name nor address.
+func (s scene) arrival(m Mailing, mentor programme.Person, role programme.Role) Entry {
+	guest, found := s.guest(m, role.Challenge)
+	if !found {
+		return Entry{}
+	}
+	entry := s.firstDay(guest, guest.Roles[0])
+	challenge, _ := s.season.Challenge(role.Challenge)
+	entry.UID = EntryUID(s.season.Promotion, "arrival-"+digest(mentor.ID, role.Challenge, guest.ID)[:16])
+	entry.Place = challenge.Place.In(mentor.In())
+	return entry
+}
+
+// guest is the first who comes to a challenge on the day that a mail is about. A notice is about no day of its own; it tells
+// nobody before the results that somebody comes.
+func (s scene) guest(m Mailing, challenge string) (programme.Person, bool) {
+	if s.notice != nil && !s.season.IsReleased(s.occasion.Due) {
+		return programme.Person{}, false
+	}
+	for _, guest := range s.company[m.Name][challenge] {
+		if s.notice != nil || s.starts(guest, challenge) {
+			return guest, true
+		}
+	}
+	return programme.Person{}, false
+}
+
 // personal names what concerns one person on one challenge, without telling who it is.
 func personal(what string, person programme.Person, role programme.Role) string {
 	return what + "-" + digest(person.ID, role.Challenge)[:16]
@@ -133,7 +175,8 @@ func (n *Notifier) entry(s scene, m Mailing, person programme.Person) (*Entry, e
 	if entry == nil {
 		return nil, nil
 	}
-	title, err := n.Texts.Phrase("entry-"+string(s.entryKind(m)), s.view(m, person))
+	view := s.view(m, person)
+	title, err := n.Texts.Phrase("entry-"+string(s.entryKind(m, view.Role)), view)
 	if err != nil {
 		return nil, fmt.Errorf("word the calendar entry of %s for %s: %w", m.Name, person.ID, err)
 	}

@@ -30,7 +30,9 @@ func TestWhichMailsBringADate(t *testing.T) {
 		{"start-7d", "laureate", "", ""}, // the day was announced to the month only
 		{"start-7d", "mentor-shom", "", ""},
 		{"start-7d:2019-07-01", "late", "dig-2019-first-day-", "2019-07-01"},
+		{"start-7d:2019-07-01", "mentor-ameli", "dig-2019-arrival-", "2019-07-01"},
 		{"start:2019-07-01", "late", "", ""}, // it has come
+		{"start:2019-07-01", "mentor-ameli", "", ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, cast()...)
@@ -77,6 +79,8 @@ func TestMovedAndCancelledEntries(t *testing.T) {
 			"reserve":    {Sequence: 1, When: programme.Moment{Date: programme.Date{Year: 2019, Month: time.May, Day: 15}, Clock: programme.Clock{Hour: 11}, Exact: true}},
 			"laureate":   {Sequence: 2, Cancelled: true},
 			"late":       {Sequence: 1, Cancelled: true, When: programme.Moment{Date: programme.Date{Year: 2019, Month: time.July, Day: 1}}},
+
+			"mentor-ameli": {Sequence: 1, Cancelled: true, When: programme.Moment{Date: programme.Date{Year: 2019, Month: time.July, Day: 1}}},
 		} {
 			var entry *Entry
 			for id, mail := range w.sink.mails {
@@ -88,10 +92,50 @@ func TestMovedAndCancelledEntries(t *testing.T) {
 				t.Errorf("%s gets %+v after %+v, want %+v", recipient, entry, before[recipient], want)
 			}
 		}
-		for id, mail := range w.sink.mails {
-			if strings.HasSuffix(id, ".mentor-ameli") && mail.Entry != nil {
-				t.Errorf("%s cancels what was never told: %+v", id, mail.Entry)
+	})
+}
+
+// TestArrivalFollowsTheGuest: the entry of a mentor moves with the day of whoever comes, by a list and by the calendar, and is
+// none before the results.
+func TestArrivalFollowsTheGuest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, cast()...)
+		arrival := func(campaign string) *Entry {
+			t.Helper()
+			for id, mail := range w.sink.mails {
+				if strings.HasPrefix(id, campaign) && strings.HasSuffix(id, ".mentor-ameli") {
+					return mail.Entry
+				}
 			}
+			t.Fatalf("%s did not reach the mentor: %v", campaign, w.sink.sent())
+			return nil
+		}
+		moved := func(id string) Notice {
+			notice := testNotice("date-moved", "mentor-ameli")
+			notice.ID, notice.Data["milestone"], notice.Data["after"] = id, "start", "2019-06-10"
+			return notice
+		}
+		w.notify(moved("early"))
+		if entry := arrival("early"); entry != nil {
+			t.Errorf("before the results a mentor learns that somebody comes: %+v", entry)
+		}
+		w.memory.season.Released = time.Now().Add(-time.Hour)
+		w.run("start-7d:2019-07-01")
+		first := arrival("start-7d_2019-07-01")
+		w.crew.change("late", func(p *programme.Person) {
+			p.Roles[0].Start, p.Roles[0].Moves.Start = programme.Date{Year: 2019, Month: time.July, Day: 8}, 1
+		})
+		w.run("start-7d:2019-07-08")
+		second := arrival("start-7d_2019-07-08")
+		if second == nil || second.UID != first.UID || first.Sequence != 0 || second.Sequence != 1 || second.When.String() != "2019-07-08" {
+			t.Errorf("after %+v comes %+v", first, second)
+		}
+		w.notify(moved("late"))
+		if third := arrival("late"); third == nil || third.UID != first.UID || third.Sequence != 2 || third.When.String() != "2019-07-08" {
+			t.Errorf("after %+v comes %+v", second, third)
+		}
+		if first.Title != "entry-arrival" || strings.Contains(first.UID, "late") || strings.Contains(first.UID, "mentor") {
+			t.Errorf("the entry is %+v", first)
 		}
 	})
 }
