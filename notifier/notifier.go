@@ -25,6 +25,9 @@ type Parts struct {
 	// Refuser makes the links by which people refuse mails; nil: they answer the mail.
 	Refuser *Refuser
 
+	// Chats names the platforms on which the bot talks: mails say what can be answered there.
+	Chats []string
+
 	// Channels says where posts go. A purpose that is not named goes to the channel of its own name; one with an empty
 	// name is not posted at all.
 	Channels map[Purpose]string

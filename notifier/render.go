@@ -41,7 +41,7 @@ func digest(parts ...string) string {
 func (n *Notifier) compose(s scene, m Mailing, person programme.Person) (content, error) {
 	view := s.view(m, person)
 	refusal := n.Refuser.refusal(m, person.ID)
-	view.Refusable, view.RefusalLink = refusal.List != "", refusal.Link
+	view.Refusable, view.RefusalLink, view.Chats = refusal.List != "", refusal.Link, n.Chats
 	entry, err := n.entry(s, m, person)
 	if err != nil {
 		return content{}, err

@@ -145,7 +145,7 @@ func alike(node parse.Node) bool {
 // alikeInAll lists the fields and methods of a View that have nothing to do with the person.
 func alikeInAll(name string) bool {
 	switch name {
-	case "Season", "Now", "Language", "Occasion", "T", "Fact", "Phase", "Released", "Seats", "Challenges", "ChallengeCount", "ChallengeOf", "Need",
+	case "Season", "Now", "Language", "Occasion", "Chats", "T", "Fact", "Phase", "Released", "Seats", "Challenges", "ChallengeCount", "ChallengeOf", "Need",
 		"DateText", "DateTime", "When", "Day", "Full", "IsToday", "IsPast", "DaysLeft", "Left", "Until", "Moment", "Date", "Clock", "Paris", "Weekday", "Name":
 		return true
 	}

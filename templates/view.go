@@ -29,6 +29,9 @@ type View struct {
 	Refusable   bool
 	RefusalLink string // empty: by answering it
 
+	// Where the bot can be talked with: names of chat platforms.
+	Chats []string
+
 	// What the attached calendar file does: bring a date, or take it out again.
 	Brings, Cancels bool
 

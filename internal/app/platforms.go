@@ -68,6 +68,18 @@ func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, not
 	return all
 }
 
+// chatNames are the names of the configured chats, as people know them.
+func chatNames(cfg config.Config) []string {
+	var names []string
+	if !cfg.Slack.BotToken.IsZero() {
+		names = append(names, "Slack")
+	}
+	if cfg.Mattermost.URL != "" {
+		names = append(names, "Mattermost")
+	}
+	return names
+}
+
 // chatsBeside are the configured chats for a program beside the service: it speaks there, and listens to nobody.
 func chatsBeside(cfg config.Config, texts *templates.Library, s *store.Store, log *slog.Logger) []chat {
 	return chatsOn(cfg, texts, s, s, log)

@@ -142,7 +142,7 @@ func notifierParts(cfg config.Config, parts Parts) notifier.Parts {
 	return notifier.Parts{
 		Seasons: parts.Store, Roster: parts.Store, Ledger: parts.Store,
 		Texts: parts.Texts, Mailer: parts.Mailer, Poster: parts.Poster, Log: parts.Log, Observer: parts.Observer,
-		Channels: channels(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
+		Channels: channels(cfg), Chats: chatNames(cfg), Suppressions: parts.Store, Refuser: parts.Refuser,
 		Passages: passages{parts.Store},
 		UndoTime: cfg.Approvals.Undo, Expires: cfg.Approvals.Expires, PostWait: cfg.Posts.Wait,
 		Apart: parts.Apart, Pulse: parts.Pulse, Lease: parts.Lease, Workers: cfg.Mail.Connections,

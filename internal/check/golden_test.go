@@ -35,6 +35,7 @@ func example(t *testing.T) (config.Config, *templates.Library) {
 // TestMailsAsTheyAreRead holds the first mail of each mailing and language, and each post, as their readers get them.
 func TestMailsAsTheyAreRead(t *testing.T) {
 	cfg, texts := example(t)
+	cfg.Mattermost.URL = "https://chat.example.org"
 	seen := map[string]bool{}
 	_, err := rehearsal.Play(t.Context(), cfg, texts, rehearsal.Options{
 		Language: programme.French, Mute: true, Log: slog.New(slog.DiscardHandler),
