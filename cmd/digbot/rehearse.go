@@ -142,8 +142,8 @@ func cut(terminal bool) int {
 
 func (d *door) concluded(summary rehearsal.Summary, dir string, took time.Duration) error {
 	c := summary.Counts
-	fmt.Fprintf(d.Out, "\nPlayed in %.1f s: %d milestones, %d reminders, %d mails, %d posts, %d questions; %d approvals, %d skipped.\n",
-		took.Seconds(), c[rehearsal.Milestone], c[rehearsal.Reminder], c[rehearsal.Mail], c[rehearsal.Post], c[rehearsal.Question],
+	fmt.Fprintf(d.Out, "\nPlayed in %.1f s: %d milestones, %d reminders, %d mails, %d posts, %d questions, %d lists ticked; %d approvals, %d skipped.\n",
+		took.Seconds(), c[rehearsal.Milestone], c[rehearsal.Reminder], c[rehearsal.Mail], c[rehearsal.Post], c[rehearsal.Question], c[rehearsal.Ticked],
 		c[rehearsal.Approval], c[rehearsal.Skipped])
 	if len(summary.Remarks) > 0 {
 		fmt.Fprintf(d.Out, "Worth a look: %d people are not written to at some occasion.\n  %s\n", len(summary.Remarks), strings.Join(summary.Remarks, "\n  "))

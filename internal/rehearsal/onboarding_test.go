@@ -35,6 +35,7 @@ func TestTheOnboarding(t *testing.T) {
 		t.Errorf("refused: %v", summary.Refused)
 	}
 	nobodyTwiceWithinTheHour(t, entries)
+	whoHasTickedIsNotAsked(t, entries)
 	got := onboardingSummary(t, cfg.Promotion, people, entries)
 	golden := filepath.Join("testdata", "onboarding.golden")
 	if *update {
@@ -78,6 +79,42 @@ func nobodyTwiceWithinTheHour(t *testing.T, entries []Entry) {
 	}
 }
 
+// whoHasTickedIsNotAsked looks whether somebody is asked about a step who has ticked it, or is asked twice about one.
+func whoHasTickedIsNotAsked(t *testing.T, entries []Entry) {
+	t.Helper()
+	ticked, asked := map[string]bool{}, map[string]bool{}
+	for _, e := range entries {
+		name, isChase := strings.CutPrefix(e.File, "mail/chase-")
+		switch {
+		case strings.HasPrefix(e.To, "deux-"): // two roles, with steps of their own
+		case e.Kind == Ticked:
+			ticked[e.To+stepBegun(e.At.Time)] = true
+		case e.Kind == Mail && isChase:
+			step, _, _ := strings.Cut(name, ".")
+			if key := e.To + step; asked[key] {
+				t.Errorf("%s is asked twice about %s", e.To, step)
+			} else if asked[key] = true; ticked[e.To+step] {
+				t.Errorf("%s has ticked %s, and is asked about it", e.To, step)
+			}
+		}
+	}
+	if len(ticked) < 100 || len(asked) < 100 {
+		t.Errorf("%d lists were ticked, %d asked about", len(ticked), len(asked))
+	}
+}
+
+// stepBegun names the step of the first days that people tick at an instant, as the mails do that ask about it.
+func stepBegun(at time.Time) string {
+	for start, day := range map[string]programme.Date{"2019-06-03": {Year: 2019, Month: time.June, Day: 3}, "2019-07-01": {Year: 2019, Month: time.July, Day: 1}} {
+		for step, days := range map[string]int{"prepare": -14, "week": -7, "eve": -1, "first-day": 0, "month": 30} {
+			if day.AddDays(days) == programme.DateOf(at) {
+				return step + "-" + start
+			}
+		}
+	}
+	return ""
+}
+
 // onboardingSummary tells who was written to by each mailing around the first days, and how many challenges that covers.
 func onboardingSummary(t *testing.T, promotion programme.Promotion, people []programme.Person, entries []Entry) string {
 	t.Helper()
@@ -86,7 +123,11 @@ func onboardingSummary(t *testing.T, promotion programme.Promotion, people []pro
 		of[person.Email] = person
 	}
 	reached, challenges := map[string]map[string]bool{}, map[string]map[string]bool{}
+	ticked := map[string]int{}
 	for _, e := range entries {
+		if e.Kind == Ticked && !strings.HasPrefix(e.To, "deux-") {
+			ticked[stepBegun(e.At.Time)]++
+		}
 		parts := strings.Split(e.File, ".") // campaign, mailing, recipient
 		if e.Kind != Mail || len(parts) < 3 || strings.HasPrefix(e.To, "deux-") {
 			continue
@@ -113,6 +154,9 @@ func onboardingSummary(t *testing.T, promotion programme.Promotion, people []pro
 	var b strings.Builder
 	for _, mailing := range slices.Sorted(maps.Keys(reached)) {
 		fmt.Fprintf(&b, "%s: %d people of %d challenges\n", mailing, len(reached[mailing]), len(challenges[mailing]))
+	}
+	for _, step := range slices.Sorted(maps.Keys(ticked)) {
+		fmt.Fprintf(&b, "ticked %s: %d people\n", step, ticked[step])
 	}
 	return b.String()
 }

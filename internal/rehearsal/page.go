@@ -125,8 +125,8 @@ func (r *rehearsal) figures(t teller) []figure {
 	for _, each := range []struct {
 		kind  Kind
 		label string
-	}{{Milestone, "milestones"}, {Reminder, "reminders"}, {Mail, "mails"}, {Post, "posts"}, {Question, "questions"}, {Skipped, "skipped"}} {
-		if counts[each.kind] > 0 || each.kind != Skipped {
+	}{{Milestone, "milestones"}, {Reminder, "reminders"}, {Mail, "mails"}, {Post, "posts"}, {Question, "questions"}, {Ticked, "ticked"}, {Skipped, "skipped"}} {
+		if counts[each.kind] > 0 || each.kind != Skipped && each.kind != Ticked {
 			figures = append(figures, figure{counts[each.kind], t.words.Say(each.label)})
 		}
 	}

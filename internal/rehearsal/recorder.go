@@ -224,5 +224,10 @@ func (r *recorder) asked(at time.Time, question templates.RehearsalQuestion, rep
 	r.timeline.add(Entry{At: Instant{at}, Kind: Question, To: question.Who, Subject: question.Text, Reply: reply.Body.Plain()})
 }
 
+// ticked writes down that somebody has ticked a list.
+func (r *recorder) ticked(at time.Time, person programme.Person, said string, reply bot.Reply) {
+	r.timeline.add(Entry{At: Instant{at}, Kind: Ticked, To: person.Email, Subject: said, Reply: reply.Body.Plain()})
+}
+
 // since tells how much the last settle wrote down.
 func (r *recorder) since() (mails, posts int) { return r.lastMails, r.lastPosts }

@@ -26,7 +26,7 @@ type Options struct {
 	Fictional bool   // the people are made up
 	Dir       string // where the timeline, the mails and the page go; empty: nothing is written down
 	Language  programme.Language
-	Mute      bool // nobody asks the bot
+	Mute      bool // nobody asks the bot what it knows
 	Log       *slog.Logger
 
 	// Progress is called after each step of the season; it may be nil.

@@ -28,7 +28,7 @@ type act struct {
 	do       func(ctx context.Context, at time.Time) error // nil: only what is due
 }
 
-// script lists what happens, in order: every occasion, two approvals, the laureates' answers, and people who ask.
+// script lists what happens, in order: every occasion, two approvals, the laureates' answers, people who ask, and who tick their lists.
 func (r *rehearsal) script(ctx context.Context) ([]act, error) {
 	occasions, err := app.Occasions{Store: r.store}.Occasions(ctx)
 	if err != nil {
@@ -44,6 +44,7 @@ func (r *rehearsal) script(ctx context.Context) ([]act, error) {
 		act{at: announced.Add(firstApproval), do: r.approve(0)},
 		act{at: announced.Add(secondApproval), do: r.approve(1)},
 		act{at: announced.Add(laureateAnswer), do: r.answer})
+	acts = append(acts, r.ticking(occasions)...)
 	chases, err := r.app.Chases(ctx)
 	if err != nil {
 		return nil, err

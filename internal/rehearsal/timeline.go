@@ -22,6 +22,7 @@ const (
 	Held      Kind = "held"
 	Approval  Kind = "approval"
 	Skipped   Kind = "skipped"
+	Ticked    Kind = "ticked" // somebody ticks a list
 )
 
 // Entry is one line of timeline.jsonl: something that happened in the rehearsed season.
@@ -32,7 +33,7 @@ type Entry struct {
 	To       string  `json:"to,omitempty"`       // a mail address, a channel, who asked, who approved
 	Subject  string  `json:"subject,omitempty"`  // of an approval: the hash of what is approved
 	File     string  `json:"file,omitempty"`     // relative to the folder of the timeline
-	Reply    string  `json:"reply,omitempty"`    // to a question
+	Reply    string  `json:"reply,omitempty"`    // to a question, or to a tick
 }
 
 // Instant is written as RFC 3339 in Paris time.
