@@ -72,6 +72,9 @@ func (d Difference) Any() bool { return d.Known || d.Decision }
 // Put adds people, and tells what of each differs from what is stored; moved dates are counted, and decisions stay, as with
 // PutPeople. ErrNoKey when something was decided and there is no key.
 func (i *Import) Put(ctx context.Context, people ...programme.Person) ([]Difference, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
 	stored, sealing, err := i.store.standingOf(ctx, people)
 	if err != nil {
 		return nil, fmt.Errorf("compare people: %w", err)

@@ -46,8 +46,29 @@ func testPersonal(t *testing.T, s *Store) {
 			t.Fatal(err)
 		}
 	}
+	testTicks(t, s)
 	putPeople(t, s, programme.Person{ID: "claude", Name: "Claude Exemple"})
 	testForgetPersonal(t, s)
+}
+
+// testTicks keeps when each task was done first, of each person alone.
+func testTicks(t *testing.T, s *Store) {
+	for _, step := range []struct {
+		keys []string
+		done bool
+		at   time.Time
+	}{{[]string{"a", "b"}, true, start}, {[]string{"a", "c"}, true, start.Add(time.Hour)}, {[]string{"b", "x"}, false, start.Add(2 * time.Hour)}} {
+		if err := s.Tick(t.Context(), "camille", step.keys, step.done, step.at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ticks, err := s.Ticks(t.Context(), "camille")
+	if err != nil || len(ticks) != 2 || !ticks["a"].Equal(start) || !ticks["c"].Equal(start.Add(time.Hour)) {
+		t.Errorf("ticked are %v, %v", ticks, err)
+	}
+	if ticks, err := s.Ticks(t.Context(), "claude"); len(ticks) != 0 || err != nil {
+		t.Errorf("somebody else's are %v, %v", ticks, err)
+	}
 }
 
 // testForgetPersonal looks for whatever names somebody who was forgotten.

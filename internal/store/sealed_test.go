@@ -155,25 +155,3 @@ func TestFirstDecisionsTogether(t *testing.T) {
 		}
 	}
 }
-
-// TestImportMakesTheDataKeyOnce: an import that was looked at before the first decision came does not overwrite its key.
-func TestImportMakesTheDataKeyOnce(t *testing.T) {
-	s := openTestStore(t)
-	standing, err := s.Standing(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := s.Import(standing)
-	if _, err := i.Put(t.Context(), camille(programme.Laureate, "")); err != nil {
-		t.Fatal(err)
-	}
-	noe := camille(programme.Declined, "")
-	noe.ID = "noe"
-	putPeople(t, s, noe)
-	if err := i.Commit(t.Context()); !errors.Is(err, ErrMoved) {
-		t.Errorf("got %v", err)
-	}
-	if got, err := s.Person(t.Context(), "noe"); err != nil || got.Roles[0].Decision != programme.Declined {
-		t.Errorf("read %+v, %v", got, err)
-	}
-}

@@ -76,6 +76,10 @@ func testStore(t *testing.T, open opener) {
 	t.Run("workers", func(t *testing.T) { testWorkers(t, open) })
 	t.Run("suppressions", func(t *testing.T) { testSuppressions(t, open) })
 	t.Run("audit", func(t *testing.T) { testAudit(t, open) })
+	t.Run("desk", func(t *testing.T) { testDesk(t, open) })
+	t.Run("dossiers", func(t *testing.T) { testDossiers(t, open) })
+	t.Run("imports", func(t *testing.T) { testImports(t, open) })
+	t.Run("purge", func(t *testing.T) { testPurge(t, open) })
 	t.Run("forget", func(t *testing.T) { testForget(t, open) })
 	t.Run("histories", func(t *testing.T) { testHistories(t, open) })
 }
