@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"digbot/bot"
+	"digbot/bot/bottest"
 	"digbot/internal/programme"
 )
 
@@ -81,41 +82,12 @@ func TestWithoutPeopleNobodyIsRecognised(t *testing.T) {
 
 // TestNoDecisionReachesTheBot looks for a decision, or an answer to one, in all that the bot's ports can give it.
 func TestNoDecisionReachesTheBot(t *testing.T) {
-	forbidden := map[reflect.Type]bool{reflect.TypeFor[programme.Decision](): true, reflect.TypeFor[programme.Answer](): true, reflect.TypeFor[programme.Person](): true, reflect.TypeFor[programme.Role](): true}
-	seen := map[reflect.Type]bool{}
-	var walk func(path string, of reflect.Type)
-	walk = func(path string, of reflect.Type) {
-		if forbidden[of] {
-			t.Errorf("%s can hold a decision", path)
-		}
-		if seen[of] {
-			return
-		}
-		seen[of] = true
-		switch of.Kind() {
-		case reflect.Struct:
-			for i := range of.NumField() {
-				walk(path+"."+of.Field(i).Name, of.Field(i).Type)
-			}
-		case reflect.Pointer, reflect.Slice, reflect.Array:
-			walk(path, of.Elem())
-		case reflect.Map:
-			walk(path, of.Key())
-			walk(path, of.Elem())
-		case reflect.Func, reflect.Interface:
-			for i := range of.NumMethod() {
-				method := of.Method(i)
-				for out := range method.Type.NumOut() {
-					walk(path+"."+method.Name+"()", method.Type.Out(out))
-				}
-			}
-		}
-	}
+	ports := map[string]reflect.Type{}
 	for _, port := range []reflect.Type{reflect.TypeFor[bot.Seasons](), reflect.TypeFor[bot.Memory](), reflect.TypeFor[bot.People](), reflect.TypeFor[bot.Claims](), reflect.TypeFor[bot.Notes](),
 		reflect.TypeFor[bot.Directory](), reflect.TypeFor[bot.Poster]()} {
-		walk(port.Name(), port)
+		ports[port.Name()] = port
 	}
-	if !seen[reflect.TypeFor[bot.Known]()] || !seen[reflect.TypeFor[programme.Season]()] {
-		t.Error("the test looks at nothing")
+	if seen := bottest.NoDecision(t, ports); !seen[reflect.TypeFor[bot.Known]()] {
+		t.Error("what is known of people was not looked at")
 	}
 }

@@ -23,18 +23,8 @@ const (
 
 // Run reminds the team of what waits, and reports once a week, until ctx ends.
 func (d *Desk) Run(ctx context.Context) error {
-	ticker := time.NewTicker(rounds)
-	defer ticker.Stop()
-	for {
-		if err := d.Look(ctx); err != nil && ctx.Err() == nil {
-			d.Log.Warn("the desk was not looked after", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
+	bot.Rounds(ctx, rounds, d.Look, func(err error) { d.Log.Warn("the desk was not looked after", "error", err) })
+	return nil
 }
 
 // Look does what Run does, once.

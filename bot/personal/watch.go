@@ -20,18 +20,8 @@ func (p *Personal) Run(ctx context.Context) error {
 	if pause <= 0 || pause > rounds {
 		pause = rounds
 	}
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
-	for {
-		if err := p.Look(ctx); err != nil && ctx.Err() == nil {
-			p.Log.Warn("reminders were not looked after", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
+	bot.Rounds(ctx, pause, p.Look, func(err error) { p.Log.Warn("reminders were not looked after", "error", err) })
+	return nil
 }
 
 // Wait returns when no code is on its way.

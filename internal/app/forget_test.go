@@ -119,7 +119,7 @@ func (l *life) find() map[string]string {
 	entries, err := l.store.LastEntries(l.t.Context(), 1000)
 	l.must(err)
 	for _, e := range entries {
-		look("audit", e.Who+" "+e.Where+" "+e.What)
+		look("audit", e.Who+" "+e.Where+" "+e.What+" "+e.Content)
 	}
 	l.must(filepath.WalkDir(l.cfg.Mail.Outbox, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.Type().IsRegular() {
@@ -155,6 +155,9 @@ func TestNothingStays(t *testing.T) {
 			l.live()
 			if before := l.find(); before["store"] == "" || before["outbox"] == "" {
 				t.Fatalf("Zoé is found in %v only: the test proves nothing", before)
+			}
+			if entries, err := l.store.LastEntries(t.Context(), 1); err != nil || len(entries) == 0 || l.log.Len() == 0 {
+				t.Fatalf("an audit trail of %d entries (%v) and a log of %d bytes prove nothing", len(entries), err, l.log.Len())
 			}
 			l.must(erase(l))
 			if after := l.find(); len(after) > 0 {

@@ -22,7 +22,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"bot/desk":           {ours: []string{"bot", "bot/understand", "internal/programme", "templates"}},
 	"bot/personal":       {ours: []string{"bot", "bot/understand", "internal/programme", "templates"}},
 	"bot/console":        {ours: []string{"bot"}, others: []string{"golang.org/x/term"}},
-	"bot/bottest":        {ours: []string{"bot", "templates"}},
+	"bot/bottest":        {ours: []string{"bot", "internal/programme", "templates"}},
 	"bot/slack":          {ours: []string{"bot", "templates"}, others: []string{"github.com/slack-go/slack"}},
 	"bot/mattermost":     {ours: []string{"bot", "templates", "internal/programme"}, others: []string{"github.com/mattermost/mattermost/server/public", "github.com/gorilla/websocket"}},
 	"notifier":           {ours: []string{"internal/programme", "templates"}},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"digbot/bot"
 	"digbot/bot/personal"
 	"digbot/bot/team"
 	"digbot/internal/programme"
@@ -150,18 +151,8 @@ func openOf(tasks []personal.Task, ticks map[string]time.Time) []personal.Task {
 
 // Run asks about what is not done, until ctx ends.
 func (w *welcome) Run(ctx context.Context) error {
-	ticker := time.NewTicker(min(w.pulse, time.Minute))
-	defer ticker.Stop()
-	for {
-		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
-			w.log.Warn("checklists were not looked after", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
+	bot.Rounds(ctx, min(w.pulse, time.Minute), w.Look, func(err error) { w.log.Warn("checklists were not looked after", "error", err) })
+	return nil
 }
 
 // chaseFor is how long after its time a step is still asked about: after an outage, not after weeks.
