@@ -1,8 +1,10 @@
 package demarches
 
 import (
+	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 
 	"digbot/internal/programme"
 )
@@ -28,8 +30,12 @@ type Application struct {
 
 // Complete reports whether somebody can be written to.
 func (a Application) Complete() bool {
-	local, domain, found := strings.Cut(a.Email, "@")
-	return a.Name != "" && found && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(a.Email, " ,;<>\r\n")
+	address, err := mail.ParseAddress(a.Email)
+	if err != nil || address.Address != a.Email || a.Name == "" {
+		return false
+	}
+	_, domain, _ := strings.Cut(a.Email, "@")
+	return strings.Contains(domain, ".")
 }
 
 // read turns an application of the API into ours. What the mapping does not name comes from the account with which it was
@@ -38,7 +44,7 @@ func (m Mapping) read(d dossier) Application {
 	answer := func(field string) string {
 		for _, champ := range d.Champs {
 			if label := m.Fields[field]; label != "" && same(champ.Label, label) {
-				return strings.TrimSpace(champ.Value)
+				return typed(champ.Value)
 			}
 		}
 		return ""
@@ -46,16 +52,21 @@ func (m Mapping) read(d dossier) Application {
 	a := Application{Number: d.Number, Name: answer("name"), Email: answer("email"), Language: languageOf(answer("lang")),
 		Consent: yes(answer("consent"))}
 	if a.Name == "" {
-		a.Name = strings.TrimSpace(d.Demandeur.Prenom + " " + d.Demandeur.Nom)
+		a.Name = typed(d.Demandeur.Prenom + " " + d.Demandeur.Nom)
 	}
 	if a.Email == "" {
-		a.Email = strings.TrimSpace(d.Usager.Email)
+		a.Email = typed(d.Usager.Email)
 	}
 	if !d.Filed.IsZero() {
 		a.Filed = programme.DateOf(d.Filed.In(programme.Paris()))
 	}
 	a.Challenge, a.Unknown = m.challenge(answer("challenge"))
 	return a
+}
+
+// typed is what somebody has typed, on one line and without what nobody sees.
+func typed(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 
 func (m Mapping) challenge(text string) (id string, unknown bool) {

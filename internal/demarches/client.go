@@ -79,6 +79,9 @@ func (c *Client) ask(ctx context.Context, query string, variables map[string]any
 	return readAnswer(content, answer)
 }
 
+// longestSaid is how long we wait at most when we are told to: a mistaken number must not keep applications out for years.
+const longestSaid = time.Hour
+
 func checkStatus(response *http.Response) error {
 	status := fmt.Errorf("Démarches simplifiées answers %s", response.Status)
 	switch code := response.StatusCode; {
@@ -86,7 +89,7 @@ func checkStatus(response *http.Response) error {
 		return nil
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // nothing, or a date, is no number
-		return busyError{status, time.Duration(max(seconds, 0)) * time.Second}
+		return busyError{status, time.Duration(min(max(seconds, 0), int(longestSaid.Seconds()))) * time.Second}
 	}
 	return fmt.Errorf("%w: %w", ErrRefused, status)
 }

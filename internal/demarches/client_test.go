@@ -81,3 +81,13 @@ func TestMapping(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// TestLongWaits: whatever is said, it is asked again within the hour.
+func TestLongWaits(t *testing.T) {
+	for said, want := range map[string]time.Duration{"7": 7 * time.Second, "-7": 0, "soon": 0, "99999999999999": longestSaid, "": 0} {
+		err := checkStatus(&http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {said}}})
+		if busy, is := errors.AsType[busyError](err); !is || busy.after != want {
+			t.Errorf("%q: %v, want %s", said, err, want)
+		}
+	}
+}
