@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,9 @@ func TestASeasonOnEveryPlatform(t *testing.T) {
 	})
 	first := outcomes["console"]
 	for name, other := range outcomes {
+		if talks := name != "console"; talks != (other.chats > 0) {
+			t.Errorf("mails of %s speak %d times of the chat", name, other.chats)
+		}
 		for _, part := range []struct {
 			what       string
 			first, one []string
@@ -230,7 +234,23 @@ func (st *stage) quiet() bool {
 }
 
 // outcome is what has come of a season.
-type outcome struct{ mails, ledger, posts, calendar, journal []string }
+type outcome struct {
+	mails, ledger, posts, calendar, journal []string
+
+	chats int // sentences in mails about what can be said in the chat, which are left out of the mails
+}
+
+// inChat are sentences that are others where there is no chat.
+var inChat = regexp.MustCompile(`(?m)^.*(digbot, en message direct sur|digbot,? in a direct message on|nous le dire en répondant à ce message|tell us by replying to this message).*\n\s*`)
+
+func withoutChats(text string) (without string, chats int) {
+	for _, sentence := range inChat.FindAllString(text, -1) {
+		if strings.Contains(sentence, "digbot") {
+			chats++
+		}
+	}
+	return inChat.ReplaceAllString(text, ""), chats
+}
 
 // chased reports whether everybody was asked once about what is left to tick.
 func (st *stage) chased() bool {
@@ -245,7 +265,9 @@ func (st *stage) outcome() outcome {
 	var o outcome
 	st.until("it was asked what is left to tick", st.chased) // by a clock of its own
 	for _, l := range st.letters() {
-		o.mails = append(o.mails, fmt.Sprintf("%s: %s; %d bytes of calendar\n%s", l.To, l.Subject, len(l.Calendar), l.Text))
+		text, chats := withoutChats(l.Text)
+		o.mails = append(o.mails, fmt.Sprintf("%s: %s; %d bytes of calendar\n%s", l.To, l.Subject, len(l.Calendar), text))
+		o.chats += chats
 	}
 	campaigns, err := st.store.Campaigns(st.Context())
 	if err != nil {
