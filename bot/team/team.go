@@ -112,7 +112,7 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 // drops is the command of a list, in the language of what was written beside it.
 func (t *Team) drops(text string) called {
 	asked, found := t.find(text)
-	if !found || asked.command.id != "import" {
+	if !found || asked.id != "import" {
 		asked.language = programme.French
 	}
 	return called{command: t.named("import"), language: asked.language}

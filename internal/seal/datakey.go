@@ -68,7 +68,7 @@ func newDataKey(secret []byte) (DataKey, error) {
 // as long as it is.
 func (d DataKey) Seal(name string, plain []byte, room int) []byte {
 	sealed := append([]byte{underDataKey}, d.id[:]...)
-	return d.aead.Seal(sealed, nil, pad(plain, room+prefix), bound(sealed, name))
+	return d.aead.Seal(sealed, nil, pad(plain, room+prefix), bound(sealed, name)) //nolint:gosec // it makes the nonce itself
 }
 
 // Sealed reports whether the DataKey has sealed this.
