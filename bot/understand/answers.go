@@ -27,24 +27,21 @@ func (m *model) sumAnswers(inverse triangle) {
 	m.direct()
 }
 
-// solveAnswers solves for the answers, which is faster than the inverse where nothing else needs that.
-func (m *model) solveAnswers(factored triangle) {
+// solveAnswers finds the answers without the inverse, where nothing else needs that: to four digits.
+func (m *model) solveAnswers() {
 	m.answers = make([]float64, len(m.topicOf)*len(m.topics))
-	share((len(m.topics)+side-1)/side, func(jobs iter.Seq[int]) {
+	slope := newSlope(m.index)
+	share((len(m.topics)+lineTopics-1)/lineTopics, func(jobs iter.Seq[int]) {
 		for job := range jobs {
-			first := int32(job * side)
-			columns := make([]tile, factored.edge)
+			first, d := int32(job*lineTopics), newDescent(slope)
 			for i, topic := range m.topicOf {
-				if first <= topic && topic < first+side {
-					columns[i/side][topic-first][i%side] = 1
+				if first <= topic && topic < first+lineTopics {
+					d.rest[i][topic-first] = 1
 				}
 			}
-			factored.solve(columns)
+			d.solve()
 			for i := range m.topicOf {
-				answer := m.answer(int32(i))[first:]
-				for t := range answer[:min(side, len(answer))] {
-					answer[t] = columns[i/side][t][i%side]
-				}
+				copy(m.answer(int32(i))[first:], d.found[i][:])
 			}
 		}
 	})

@@ -1,5 +1,7 @@
 package understand
 
+import "math"
+
 // mostCandidates is how many topics are looked at closely.
 const mostCandidates = 5
 
@@ -19,13 +21,11 @@ const nearestPart = .3
 // consider picks the candidates of the question whose vector and scores are in the scratch.
 func (m *model) consider(s *scratch, out *leftOut) {
 	s.candidates = s.candidates[:0]
-	for t, score := range s.scores {
-		topic := int32(t)
-		if out.hidesTopic(topic) || !s.mayEnter(score+nearestPart*m.bestCosine(s.cosines, topic)) {
-			continue
-		}
+	m.hopeFor(s, out)
+	for topic := s.mostHopeful(); s.mayEnter(s.hopes[topic]); topic = s.mostHopeful() {
+		s.hopes[topic] = math.Inf(-1)
 		near := m.nearestOf(s.cosines, topic, out)
-		s.enter(candidate{topic: topic, example: near.example, rank: score + nearestPart*near.mean(), near: near.mean()})
+		s.enter(candidate{topic: topic, example: near.example, rank: s.scores[topic] + nearestPart*near.mean(), near: near.mean()})
 	}
 	e := m.gather(s, out)
 	s.compareLikely(e.likely)
@@ -43,9 +43,34 @@ func (m *model) consider(s *scratch, out *leftOut) {
 	}
 }
 
+// hopeFor writes how high each topic may rank at most. Few topics need a closer look than this.
+func (m *model) hopeFor(s *scratch, out *leftOut) {
+	for t, score := range s.scores {
+		if out.hidesTopic(int32(t)) {
+			s.hopes[t] = math.Inf(-1)
+			continue
+		}
+		s.hopes[t] = score + nearestPart*m.bestCosine(s.cosines, int32(t))
+	}
+}
+
+// mostHopeful is the topic that may rank highest.
+func (s *scratch) mostHopeful() int32 {
+	first := 0
+	for t, hope := range s.hopes {
+		if hope > s.hopes[first] {
+			first = t
+		}
+	}
+	return int32(first)
+}
+
 // mayEnter reports whether a rank of that height at most may be among the best.
 func (s *scratch) mayEnter(rank float64) bool {
-	return len(s.candidates) < mostCandidates || rank > s.candidates[len(s.candidates)-1].rank
+	if len(s.candidates) < mostCandidates {
+		return !math.IsInf(rank, -1)
+	}
+	return rank > s.candidates[mostCandidates-1].rank
 }
 
 // enter keeps the best candidates in order; equals keep the order in which they came.
@@ -79,11 +104,18 @@ func bestTwo(scores []float64, out *leftOut) (best, second float64) {
 	return best, second
 }
 
-// bestCosine is the best cosine of a topic's examples, those left out included. Most topics need no closer look than this,
-// which costs no mispredicted branch.
+// bestCosine is the best cosine of a topic's examples, those left out included. These mostly stand side by side, where
+// they are read twice as fast; neither way costs a mispredicted branch.
 func (m *model) bestCosine(cosines []cosine, topic int32) float64 {
-	best := cosine(0)
-	for _, i := range m.members[topic] {
+	members, best := m.members[topic], cosine(0)
+	first, last := members[0], members[len(members)-1]
+	if int(last-first) == len(members)-1 {
+		for _, c := range cosines[first : last+1] {
+			best = max(best, c)
+		}
+		return best.value()
+	}
+	for _, i := range members {
 		best = max(best, cosines[i])
 	}
 	return best.value()

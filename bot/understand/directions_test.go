@@ -11,8 +11,8 @@ func TestScoreOverFeaturesIsThatOverExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, similar := learn(r, synthetic(manners))
-	m.solveAnswers(similar)
+	m, _ := learn(r, synthetic(manners))
+	m.solveAnswers()
 	e := newEngine(m, usual(), usualCalibration(m))
 	s := newScratch()
 	for _, question := range asked() {

@@ -45,18 +45,18 @@ func newPool() sync.Pool { return sync.Pool{New: func() any { return newScratch(
 
 // fit learns from the examples and simulates over at most so many of them.
 func fit(most int, r rules, examples []Example) (*model, judge, Calibration) {
-	m, similar := learn(r, examples)
+	m, vectors := learn(r, examples)
 	if len(examples) > most {
-		m.solveAnswers(similar)
+		m.solveAnswers()
 		m.answers = nil // the directions hold what they say
 		part := selected(most, examples)
 		_, j, c := fit(len(part), r, part)
 		c.Examples = len(examples)
 		return m, j, c
 	}
-	similar.invert()
-	m.sumAnswers(similar)
-	j, c := calibrate(m, similar, examples)
+	inverse := m.inverse(vectors)
+	m.sumAnswers(inverse)
+	j, c := calibrate(m, inverse, examples)
 	m.answers = nil
 	return m, j, c
 }

@@ -6,8 +6,8 @@ func TrainWithoutThresholds(language Language, examples []Example) (*Engine, err
 	if err != nil {
 		return nil, err
 	}
-	m, similar := learn(r, examples)
-	m.solveAnswers(similar)
+	m, _ := learn(r, examples)
+	m.solveAnswers()
 	m.answers = nil
 	return newEngine(m, usual(), usualCalibration(m)), nil
 }

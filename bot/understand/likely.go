@@ -32,7 +32,7 @@ func proof(count, having, held int32) float64 {
 }
 
 // proofs are those of 1, 2, ... examples: logarithms are slow.
-type proofs [8]float64
+type proofs [24]float64
 
 // proofOf is the proof, from the table when no example is left out.
 func (x *index) proofOf(count, having, held int32) float64 {

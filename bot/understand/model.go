@@ -44,18 +44,16 @@ func (o *leftOut) hidesTopic(topic int32) bool {
 	return o != nil && o.example < 0 && o.topic == topic
 }
 
-// learn reads the examples and numbers their features. It returns all of the model but the answers, and the factored
-// similarities of the examples.
-func learn(r rules, examples []Example) (*model, triangle) {
+// learn reads the examples and numbers their features. It returns all of the model but the answers, and the vectors of
+// the examples.
+func learn(r rules, examples []Example) (*model, [][]weight) {
 	m := &model{rules: r}
 	m.number(examples)
 	texts := make([][]string, len(examples))
 	for i, e := range examples {
 		texts[i] = m.rules.plain(nil, Fold(e.Text[:min(len(e.Text), longestText)]))
 	}
-	similar := m.similarities(m.enter(texts))
-	similar.factor()
-	return m, similar
+	return m, m.enter(texts)
 }
 
 func (m *model) number(examples []Example) {
@@ -111,6 +109,14 @@ func (m *model) enter(texts [][]string) [][]weight {
 	}
 	m.index.hold(vectors)
 	return vectors
+}
+
+// inverse is that of the similarities of the examples.
+func (m *model) inverse(vectors [][]weight) triangle {
+	similar := m.similarities(vectors)
+	similar.factor()
+	similar.invert()
+	return similar
 }
 
 // similarities is the matrix of the cosines of the examples with one another, plus the smoothing.

@@ -14,6 +14,7 @@ type scratch struct {
 	lanes      []uint64  // two topics in each, while the scores are summed
 	sums       []uint64  // by topic: the score, in some unit
 	scores     []float64 // by topic
+	hopes      []float64 // by topic: how high it may rank at most
 	candidates []candidate
 }
 
@@ -47,6 +48,7 @@ func (s *scratch) fit(m *model) {
 	if len(s.cosines) != len(m.topicOf) || len(s.scores) != len(m.topics) {
 		s.cosines = make([]cosine, len(m.topicOf))
 		s.scores = make([]float64, len(m.topics))
+		s.hopes = make([]float64, len(m.topics))
 		s.lanes = make([]uint64, 2*m.directions.stride)
 		s.sums = make([]uint64, topicsAWord*m.directions.stride)
 	}

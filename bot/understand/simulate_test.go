@@ -14,8 +14,8 @@ func TestLeavingOutEqualsTrainingWithout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, similar := learn(r, examples)
-	similar.invert()
+	m, vectors := learn(r, examples)
+	similar := m.inverse(vectors)
 	m.sumAnswers(similar)
 	sim := newSimulation(m, similar, examples).newAsker()
 	topic := m.topicOf[9]
@@ -90,8 +90,8 @@ func TestSimulationNeverOffersWhatIsLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, similar := learn(r, examples)
-	similar.invert()
+	m, vectors := learn(r, examples)
+	similar := m.inverse(vectors)
 	m.sumAnswers(similar)
 	outcomes := newSimulation(m, similar, examples).run()
 	if count := countOrigins(outcomes); count != [origins]float64{160, 160, 160} {

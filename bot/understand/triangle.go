@@ -1,9 +1,6 @@
 package understand
 
-import (
-	"iter"
-	"slices"
-)
+import "iter"
 
 // triangle holds half of a large matrix in tiles: the lower half of a symmetric one, or all of a triangular one.
 // Beyond its size it goes on as the identity does, so that every tile is full. Every sum is taken in the same order
@@ -109,30 +106,5 @@ func (t triangle) invertFactor() {
 			}
 		})
 		*t.at(i, i) = factor[i].transposed()
-	}
-}
-
-// solve replaces the tiles of b, taken side by side, by those of x with x m = b, where factor has been applied to m.
-func (t triangle) solve(b []tile) {
-	first := slices.IndexFunc(b, func(piece tile) bool { return piece != tile{} })
-	if first < 0 {
-		return
-	}
-	for i := first; i < len(b); i++ { // what is zero at the beginning stays zero
-		for k := first; k < i; k++ {
-			b[i].addProduct(&b[k], t.at(i, k), -1)
-		}
-		before := b[i]
-		b[i] = tile{}
-		b[i].addProduct(&before, t.at(i, i), 1)
-	}
-	for i := len(b) - 1; i >= 0; i-- {
-		for k := i + 1; k < len(b); k++ {
-			turned := t.at(k, i).transposed()
-			b[i].addProduct(&b[k], &turned, -1)
-		}
-		before, turned := b[i], t.at(i, i).transposed()
-		b[i] = tile{}
-		b[i].addProduct(&before, &turned, 1)
 	}
 }

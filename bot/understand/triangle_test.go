@@ -50,24 +50,6 @@ func TestTriangleKeepsItsRows(t *testing.T) {
 	}
 }
 
-// The answers come from the inverse, or from a solve when there are many examples: they must be the same.
-func TestAnswersAreTheSameEitherWay(t *testing.T) {
-	r, err := rulesOf(French)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, similar := learn(r, synthetic(manners[:4]))
-	m.solveAnswers(similar)
-	solved := m.answers
-	similar.invert()
-	m.sumAnswers(similar)
-	for i := range solved {
-		if math.Abs(solved[i]-m.answers[i]) > 1e-12 {
-			t.Fatalf("answer %d: solved %g, summed %g", i, solved[i], m.answers[i])
-		}
-	}
-}
-
 func TestTrainingIgnoresTheNumberOfProcessors(t *testing.T) {
 	examples := synthetic(manners[:4])
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
