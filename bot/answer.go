@@ -33,7 +33,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 		return t.about(challenge, result, rest)
 	}
 	if !result.Likely && result.Verdict == understand.Unsure {
-		if result.Likely, err = t.leads(result); err != nil {
+		if result.Likely, err = t.leads(text, result); err != nil {
 			return Reply{}, err
 		}
 	}
@@ -88,7 +88,7 @@ func asksAboutChallenge(rest string) bool {
 }
 
 var (
-	challengeWords = newWordSet("defi defis projet projets mission missions poste postes designer designers challenge challenges project projects mentor mentors ux dig")
+	challengeWords = newWordSet("defi defis projet projets sujet sujets mission missions poste postes designer designers challenge challenges project projects mentor mentors ux dig")
 
 	besidesChallenges = newWordSets(listingFillers, newWordSet("c quoi ca consiste parle parlez presente presentez explique expliquez decris decrivez describe about know plus"))
 

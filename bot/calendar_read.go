@@ -61,6 +61,7 @@ var (
 		"there are do does for and or yes no not please local time what which if then valid accepted last minute hour live am deposit hand tombe tombent lieu aura prevu prevue prevus annonce annonces " +
 		"que reste ils elles qui y sont ont avec ici place chose that this these left remain remaining away hello hi thanks when does happen tell dites dis confirmez confirme jours days " +
 		"entre between separe separent quoi what is encor tjs tjrs tjr jpeux ds pr aller nombre faire fais faites compte comptez soit " +
+		"mort cuit foutu fichu rate loupe perdu refuse refusee rejete rejetee clique cliquer clic depot envoi inscrire inscris inscription inscriptions screwed dead submission submissions " +
 		"ecoule ecoulent ecoulera elapse elapses pass passes seront auront tient tiennent tiendra tiendront deroule deroulent deroulera derouleront commence commencent candidat candidats candidates selection take takes place held")
 
 	dateWords = newWordSet("date dates")
@@ -76,7 +77,7 @@ func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 	if distance {
 		q.unit = r.unit()
 	} else {
-		weekday = r.take(weekdayPhrases)
+		weekday = r.take(weekdayPhrases) || r.weekdaysOffered()
 	}
 	q.zone = readZone(r.reading)
 	r.milestones(&q)
@@ -104,6 +105,25 @@ func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 	}
 	return q, q.ask != ""
 }
+
+// weekdaysOffered reads "vendredi ou samedi".
+func (r reader) weekdaysOffered() bool {
+	var offered []int
+	for i, word := range r.words {
+		if _, isDay := weekdays[word]; isDay && !r.read[i] {
+			offered = append(offered, i)
+		}
+	}
+	if len(offered) < 2 || !r.has(alternatives) {
+		return false
+	}
+	for _, i := range offered {
+		r.mark(i, 1)
+	}
+	return true
+}
+
+var alternatives = newWordSet("ou or")
 
 // wants says what is asked, from what was named.
 func (q dateQuestion) wants(r reader, distance, weekday bool) dateAsk {

@@ -130,6 +130,11 @@ func TestChallengesAreListedAndCounted(t *testing.T) {
 		{"is there a project in Lyon?", "1 challenge|Lyon"},
 		{"challenges about health", "1 challenge"},
 		{"which missions last six months?", "9 challenges"},
+		{"vous avez quoi à Brest ?", "1 défi|Brest|Service hydrographique"},
+		{"what is there in Lyon?", "1 challenge|Lyon"},
+		{"il y a quoi comme défis rue de Grenelle ?", "3 défis|Éducation nationale"},
+		{"les missions de la place Beauvau", "4 défis|ministère de l’Intérieur"},
+		{"qui s'occupe du projet sur les bidonvilles ?", "bidonvilles|Dihal"},
 	} {
 		reply := c.say("", test.text)
 		if lacking := misses(reply, test.wanted); len(lacking) > 0 || reply.Kind != bot.KindAnswer || len(reply.Sources) == 0 {
@@ -145,6 +150,7 @@ func TestOtherQuestionsAreNotTakenForLists(t *testing.T) {
 		"combien de temps dure la mission ?", "quel est le salaire à Paris ?", "les missions de 6 mois sont-elles payées autant ?",
 		"le défi du Shom", "combien de postes ?", "puis-je postuler à deux défis ?", "qui finance les projets du ministère de l'Intérieur ?",
 		"quel ministère paie le loyer à Lyon ?", "combien de candidats à Toulouse ?",
+		"il y a quoi dans le dossier ?", "qu'est-ce qu'il y a à préparer à Paris ?",
 	} {
 		if reply := c.say("", text); strings.HasPrefix(reply.Topic, "challenges:") {
 			t.Errorf("%q is taken for the list %q", text, reply.Topic)

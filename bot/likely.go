@@ -27,16 +27,25 @@ func (t *turn) likely(text string, result understand.Result) (Reply, error) {
 
 // leads reports whether the first topic is likelier than all the others together, and not too unlikely. What else may be
 // meant is offered below, which forgives a mistake: half the confidence suffices that answers need without.
-func (t *turn) leads(result understand.Result) (bool, error) {
+func (t *turn) leads(text string, result understand.Result) (bool, error) {
 	engine, err := t.knowledge.schools[t.language].engine()
 	if err != nil {
 		return false, err
 	}
-	all := 0.0
+	all, wanted := 0.0, t.wantsOne(text, result)
 	for _, topic := range result.Topics {
-		all += odds(topic.Confidence)
+		if !wanted || strings.HasPrefix(topic.Topic, CardPrefix) {
+			all += odds(topic.Confidence)
+		}
 	}
 	return len(result.Topics) > 0 && odds(result.Topics[0].Confidence) > all/2 && result.Confidence > engine.Calibration().Accept/2, nil
+}
+
+// wantsOne reports whether a challenge about something is wanted, and one is found: what the texts say of all challenges is
+// then no rival to it.
+func (t *turn) wantsOne(text string, result understand.Result) bool {
+	r := newReading(understand.Words(text))
+	return len(result.Topics) > 0 && strings.HasPrefix(result.Topics[0].Topic, CardPrefix) && r.has(challengeWords) && r.has(aboutWords)
 }
 
 func odds(probability float64) float64 { return probability / max(1-probability, 1e-9) }

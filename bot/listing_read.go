@@ -21,7 +21,7 @@ var (
 		"challenge challenges project projects mission missions ones one post posts that last lasts lasting long months month please can could would like want " +
 		"about based located work available offered ministry tell hello hi only just it them they s ya offerts accueille accueillent recherche recrute recrutent recherchent besoin " +
 		"listez ca enumere enumerez enumerer voir vois consulter decouvrir connaitre cite citez parlez balance envoie envoyez complete entiere ensemble lien liens rapport rapports lie lies liee liees traite traitent domaine secteur " +
-		"aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
+		"comme aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
 )
 
 // Words by which all the challenges are asked for, and words for them in such a question.
@@ -62,7 +62,7 @@ var (
 
 // ministryAliases are what people call ministries by other words than their names'.
 var ministryAliases = map[string]string{
-	"ecologie": "ecologique", "environnement": "ecologique", "beauvau": "interieur", "men": "education", "social": "solidarite", "sociale": "solidarite", "interior": "interieur",
+	"ecologie": "ecologique", "environnement": "ecologique", "men": "education", "social": "solidarite", "sociale": "solidarite", "interior": "interieur",
 }
 
 // listing reads a question for some of the challenges. Without strict, which is for follow-ups, it needs no word that says
@@ -70,7 +70,7 @@ var ministryAliases = map[string]string{
 func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 	r := newReading(asked)
 	var l listing
-	if strict && !r.has(listingCues) {
+	if strict && !r.has(listingCues) && !r.take(thereIs) {
 		return l, false
 	}
 	l.count = r.has(newCountWords)
@@ -93,6 +93,9 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 
 // politeNots ask whether there is something, and deny nothing.
 var politeNots = newPhrases("y aurait-il pas\ny aurait pas\nyaurait pas\ny a-t-il pas\ny a pas\nya pas\navez-vous pas\nisn't there\naren't there")
+
+// thereIs asks what there is somewhere.
+var thereIs = newPhrases("il y a quoi\ny a quoi\nya quoi\nqu'est-ce qu'il y a\nqu'y a-t-il\nvous avez quoi\nquoi de prévu\nwhat is there\nwhat's there\nwhat do you have\nwhat have you got\nwhat's on")
 
 var newCountWords = newWordSet("combien nombre many")
 
@@ -122,6 +125,12 @@ func (g *guide) readMinistry(r *reading, l *listing) {
 	for _, m := range g.ministries {
 		if m.isPrimeMinister() && r.take(primeMinister) || m.words["armee"] && r.take(defencePhrases) {
 			l.ministry = m.text.FR
+			return
+		}
+	}
+	for _, seat := range ministrySeats {
+		if l.ministry == "" && r.take(seat.phrases) {
+			g.takeMinistry(r, l, seat.word)
 			return
 		}
 	}
@@ -164,19 +173,38 @@ func (g *guide) readMinistryWord(r *reading, l *listing, i int, word string, nam
 	if alias, known := ministryAliases[r.words[i]]; known && (named || r.words[i] != "environnement") {
 		word = singular(alias)
 	}
+	if g.takeMinistry(r, l, word) {
+		r.mark(i, 1)
+	}
+}
+
+// takeMinistry takes the ministry in whose name a word is, and all the words of its name.
+func (g *guide) takeMinistry(r *reading, l *listing, word string) bool {
 	for _, m := range g.ministries {
 		if !m.words[word] {
 			continue
 		}
 		l.ministry = m.text.FR
-		r.mark(i, 1)
 		for j, other := range r.words {
 			if m.words[singular(other)] || commonMinistryWords[other] && !listingFillers[other] {
 				r.mark(j, 1)
 			}
 		}
-		return
+		return true
 	}
+	return false
+}
+
+// ministrySeats are the addresses by which ministries are called.
+var ministrySeats = []struct {
+	phrases phrases
+	word    string
+}{
+	{newPhrases("place Beauvau\nBeauvau"), "interieur"},
+	{newPhrases("rue de Grenelle"), "education"},
+	{newPhrases("hôtel de Brienne\nBalard"), "armee"},
+	{newPhrases("hôtel de Roquelaure\nRoquelaure"), "ecologique"},
+	{newPhrases("avenue Duquesne"), "solidarite"},
 }
 
 func (m ministry) isPrimeMinister() bool {
