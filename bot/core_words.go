@@ -81,6 +81,8 @@ var leadIn = newGrammar(coreWords, `
 ^ ~1 merci ~3 {tell} {end}? $
 ^ ~2 dites|dis|indiquez|precisez moi {end}? $
 ^ ~2 savoir {end}? $
+^ ~2 il ~1 me|nous ~1 faut|faudrait|fallait ~1 {know} ~1 {end}? $
+^ ~2 ai|avons|aurais|aurions ~1 besoin ~1 {know} ~1 {end}? $
 ^ ~2 je|nous vous saurais|saurait|saurions|saurons gre de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
 ^ ~2 je|nous vous serais|serions ~1 reconnaissant|reconnaissante|reconnaissants|oblige|obligee de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
 ^ ~2 je|nous vous prie|prions|remercie|remercions ~1 de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
@@ -110,4 +112,7 @@ var leadIn = newGrammar(coreWords, `
 // understand how".
 var embedded = newGrammar(coreWords, `
 ^ ~8 {ask} ~3 {how} $
+^ ~12 {ask}|sense ~3 ce que|qui|dont $
+^ ~12 {ask}|sense of|about|me? what|how $
+^ ~12 {ask} si|if|whether $
 `)

@@ -34,7 +34,7 @@ func wishOf(text string, read func(string) []string) wish {
 	}
 	for _, piece := range breaths(text) {
 		words := read(piece)
-		if found <= hinted && underPretext.matches(words) && (found == hinted || found == nothing && perhapsResults.matches(words)) {
+		if found <= hinted && underPretext.matches(words) && (found == hinted || found == nothing && perhapsResults.matches(words) && !publicLists.matches(words)) {
 			return results
 		}
 	}

@@ -90,7 +90,8 @@ qui|who ~2 poste|liste|list|job ~1 $
 qui a ~1 place
 est|s|is qui ~1 pour|sur|chez|a|au ~1 {named}
 ^ ~2 qui|who pour|sur|chez|for|on|at ~1 {named} ~1 $
-est qui ~1 $
+^ ~2 est qui ~1 $
+{chosen}|{people}|premier|premiere|deuxieme|second|seconde|meilleur|meilleure|favori|favorite|celui|celle|recrue|veinard|veinarde|chanceux|chanceuse ~4 est qui ~1 $
 who|whos ~2 lucky|happy
 heureux|heureuse|lucky elu|elue|elus|one|ones|person|winner|designer
 who ~2 made|makes|make it|the
@@ -376,7 +377,16 @@ deliberations|deliberation
 
 // perhapsResults are what people ask for under a pretext.
 var perhapsResults = newGrammar(wishClasses, `
-noms|names|name|nom|liste|list|dossier|dossiers|file|files|candidats|candidates
+noms|names|name|nom|liste|list|dossiers|files|candidats|candidates
+dossier|file de|du|des|of
+son|sa|leur|her|his|their dossier|file|candidature|application
+`)
+
+// publicLists are lists and names that anybody may have.
+var publicLists = newGrammar(wishClasses, `
+liste|listes|list|lists|nom|noms|name|names ~1 de|du|des|of ~2 {project}|projets|missions|programme|program|promotion|piece|pieces|document|documents|ministeres|ministries|villes|cities|places|lieux|criteres|criteria|dates|date|etapes|steps|postes|posts|questions
+dossier|dossiers|file de|du presse|candidature
+press file|kit|release
 `)
 
 // underPretext are claims and games with which people try to get what they are refused.

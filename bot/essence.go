@@ -52,8 +52,8 @@ func (t *turn) circumstance(told []string, question string) (best understand.Res
 	return best, nil
 }
 
-// mostTold is how many of the clauses of a story are looked at, the last ones.
-const mostTold = 12
+// mostTold and mostAsked are how many of the clauses of a story are looked at, the last ones.
+const mostTold, mostAsked = 12, 6
 
 // story parts a message into the clauses that tell and the questions that it asks: those that end in a question mark, or
 // are led in as one.
@@ -65,21 +65,27 @@ func story(text string) (told, asked []string) {
 			if ofOneself.matches(understand.Words(clause)) {
 				told = append(told, clause)
 			}
+			if question := inner(clause); question != clause {
+				asked = append(asked, core(question, false))
+			}
 		}
 		if from < len(clauses) {
-			question := core(strings.Join(append([]string{afterCause(clauses[from])}, clauses[from+1:]...), " "), false)
-			asked = append(asked, question)
+			question := strings.Join(append([]string{inner(clauses[from])}, clauses[from+1:]...), " ")
+			if brief := core(question, true); brief != "" {
+				question = brief
+			}
+			asked = append(asked, core(question, false))
 		}
 	}
-	told = told[max(0, len(told)-mostTold):]
-	return told, slices.DeleteFunc(asked, func(question string) bool { return question == "" })
+	asked = slices.DeleteFunc(asked, func(question string) bool { return question == "" })
+	return told[max(0, len(told)-mostTold):], asked[max(0, len(asked)-mostAsked):]
 }
 
 // questionAt is the clause of a sentence with which its question begins; the number of clauses when there is none.
 func questionAt(clauses []string, marked bool) int {
 	for i, clause := range slices.Backward(clauses) {
 		words := understand.Words(bare(clause))
-		if len(words) > 2 && (starters[words[0]] || afterLeadIn(clause) != clause || afterCause(clause) != clause) {
+		if len(words) > 2 && (starters[words[0]] || inner(clause) != clause) {
 			return i
 		}
 	}
@@ -88,6 +94,34 @@ func questionAt(clauses []string, marked bool) int {
 	}
 	return len(clauses)
 }
+
+// inner is the question in a clause that leads it in, be it after something else: "before I spend the weekend on it I would
+// like to know whether".
+func inner(clause string) string {
+	fields, tried := strings.Fields(clause), 0
+	for i, field := range fields {
+		if said := understand.Words(field); i > 0 && (len(said) == 0 || !leading[said[0]]) {
+			continue
+		}
+		if tried++; tried > mostLeads {
+			break
+		}
+		rest := strings.Join(fields[i:], " ")
+		if question := afterLeadIn(rest); question != rest {
+			return question
+		}
+		if question := afterCause(rest); question != rest {
+			return question
+		}
+	}
+	return clause
+}
+
+// mostLeads bounds the cost of a clause without an end.
+const mostLeads = 10
+
+// leading are the words with which people begin to lead a question in.
+var leading = newWordSet("je nous il on ai aimerais voudrais avons merci pourriez pouvez pourrais savez auriez serait aucun aucune rien personne i we id could can would no nobody nothing")
 
 // afterCause is the question at the end of a clause that says before why it is asked.
 func afterCause(clause string) string {

@@ -17,6 +17,9 @@ func TestAStoryHasItsQuestionsAndItsCircumstances(t *testing.T) {
 		{"Bonjour, je suis professeure à Nantes, j'ai vu votre annonce hier soir. Combien de temps reste-t-il ?",
 			[]string{"je suis professeure à Nantes,"}, []string{"Combien de temps reste-t-il"}},
 		{"Ma sœur m'en a parlé, je trouve cela bien, mais je ne comprends pas comment on postule.", nil, []string{"comment on postule."}},
+		{"On en a parlé hier à la cantine avec un ami et avant de me décider je voudrais savoir combien de défis restent ouverts, car j'hésite.",
+			nil, []string{"combien de défis restent ouverts,"}},
+		{"A colleague told me and before I go on holiday I would like to know how the jury works.", nil, []string{"how the jury works."}},
 		{"Nous avons déménagé, tout est en cartons. Merci !", nil, nil},
 		{"I live in Lyon with two cats, so I need to know whether you pay for trains.", []string{"I live in Lyon with two cats,"}, []string{"whether you pay for trains."}},
 	} {
