@@ -93,7 +93,7 @@ var (
 	besidesChallenges = newWordSets(listingFillers, newWordSet("c quoi ca consiste parle parlez presente presentez explique expliquez decris decrivez describe about know plus"))
 
 	besidesNames = newWordSets(listingFillers, followFillers, detailFillers, newWordSet("parle parles parlez parler presente presenter presentez explique expliquer expliquez decris decrire decrivez info infos information informations savoir connaitre "+
-		"detail details sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot koi job more say"))
+		"detail details sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot travail work moi koi job more say"))
 )
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.

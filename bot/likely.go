@@ -25,8 +25,8 @@ func (t *turn) likely(text string, result understand.Result) (Reply, error) {
 	return reply, err
 }
 
-// leads reports whether the first topic is likelier than all the others together, and not too unlikely. What else may be
-// meant is offered below, which forgives a mistake: half the confidence suffices that answers need without.
+// leads reports whether the first topic has a good part of what all are likely together, and is not too unlikely. What else
+// may be meant is offered below, which forgives a mistake: less than half the confidence suffices that answers need without.
 func (t *turn) leads(text string, result understand.Result) (bool, error) {
 	engine, err := t.knowledge.schools[t.language].engine()
 	if err != nil {
@@ -38,8 +38,12 @@ func (t *turn) leads(text string, result understand.Result) (bool, error) {
 			all += odds(topic.Confidence)
 		}
 	}
-	return len(result.Topics) > 0 && odds(result.Topics[0].Confidence) > all/2 && result.Confidence > engine.Calibration().Accept/2, nil
+	return len(result.Topics) > 0 && odds(result.Topics[0].Confidence) > goodPart*all && result.Confidence > fairPart*engine.Calibration().Accept, nil
 }
+
+// Of all that was measured, these answer most questions right that were only met with choices before, while what the
+// programme does not settle stays so.
+const goodPart, fairPart = .35, .45
 
 // wantsOne reports whether a challenge about something is wanted, and one is found: what the texts say of all challenges is
 // then no rival to it.

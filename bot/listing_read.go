@@ -21,7 +21,7 @@ var (
 		"challenge challenges project projects mission missions ones one post posts that last lasts lasting long months month please can could would like want " +
 		"about based located work available offered ministry tell hello hi only just it them they s ya offerts accueille accueillent recherche recrute recrutent recherchent besoin " +
 		"listez ca enumere enumerez enumerer voir vois consulter decouvrir connaitre cite citez parlez balance envoie envoyez complete entiere ensemble lien liens rapport rapports lie lies liee liees traite traitent domaine secteur " +
-		"comme aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
+		"comme hein genre releve relevent rattache rattaches rattachee come comes under fall falls belong belongs aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
 )
 
 // Words by which all the challenges are asked for, and words for them in such a question.

@@ -22,11 +22,11 @@ const (
 // goals are the shares that the shipped knowledge is held to: the floor, under which this test fails, and the target. A
 // floor is what was measured when it was written; it is raised when the measure is better, and never lowered.
 var goals = map[exam.Kind]struct{ floor, target float64 }{
-	exam.InScope:   {floor: .925, target: .95},
-	exam.Unsettled: {floor: .955, target: .95},
+	exam.InScope:   {floor: .95, target: .95},
+	exam.Unsettled: {floor: .965, target: .95},
 	exam.Embargo:   {floor: 1, target: 1},
-	exam.FollowUp:  {floor: .905, target: .90},
-	exam.Opening:   {floor: .96, target: .95},
+	exam.FollowUp:  {floor: .93, target: .90},
+	exam.Opening:   {floor: 1, target: .95},
 }
 
 func TestScore(t *testing.T) {
