@@ -22,8 +22,8 @@ text run in every phase and over sample people, the dates, weekdays and links th
 All faults are listed at once, each with its place and a fix; then the exit code is 2.
 
 With --online it also connects to everything that is configured, with the real names and passwords:
-the store, the relays, the chats with their channels and the team's accounts, the form's server, the
-public address, the published DKIM key. It says of each, a line, how it stands. Nothing is sent.`,
+the store, the relays, the chats with their channels and the team's accounts, the form on Démarches
+simplifiées, the public address, the published DKIM key. It says of each, a line, how it stands. Nothing is sent.`,
 		Example: examples(
 			"digbot check",
 			"digbot check --online",

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 
 	"digbot/bot"
 	"digbot/internal/config"
+	"digbot/internal/demarches"
 	"digbot/internal/store"
 	"digbot/notifier/mail"
 	"digbot/templates"
@@ -49,6 +51,7 @@ func Inspect(ctx context.Context, cfg config.Config, texts *templates.Library, o
 	}
 	parts := []func() []bot.Finding{
 		func() []bot.Finding { return inspectMail(ctx, cfg, o) },
+		func() []bot.Finding { return inspectForm(ctx, cfg) },
 		func() []bot.Finding { return inspectDoor(ctx, cfg) },
 		func() []bot.Finding { return inspectClock(ctx, cfg) },
 	}
@@ -138,6 +141,36 @@ func inspectDKIM(ctx context.Context, relays *mail.Relays, o Outside) bot.Findin
 		f.Fault = err.Error()
 	}
 	return f
+}
+
+// inspectForm looks whether the applications on Démarches simplifiées may be read, and reads none.
+func inspectForm(ctx context.Context, cfg config.Config) []bot.Finding {
+	if cfg.People.Source != config.FromDemarches {
+		return nil
+	}
+	d := cfg.People.Demarches
+	f := bot.Finding{What: fmt.Sprintf("Démarches simplifiées: form %d", d.Number)}
+	form, err := demarches.NewClient(d.URL, d.Number, d.Token.Reveal()).Form(ctx)
+	if err != nil {
+		f.Fault = fixForm(err)
+	} else {
+		f.What += fmt.Sprintf(", « %s » (%s)", form.Title, form.State)
+	}
+	return []bot.Finding{f}
+}
+
+// fixForm adds what to do to why a form cannot be read.
+func fixForm(err error) string {
+	text := err.Error()
+	switch {
+	case errors.Is(err, demarches.ErrToken):
+		return "the token is not allowed to read this form, have an administrator of the form make one and write it in people.demarches.token: " + text
+	case errors.Is(err, demarches.ErrNoForm):
+		return "there is no form with this number, write the one that stands in the form's own address in people.demarches.number: " + text
+	case errors.Is(err, demarches.ErrRefused):
+		return "what answers there is not the API, correct people.demarches.url: " + text
+	}
+	return "it cannot be reached, correct people.demarches.url, or open the firewall: " + text
 }
 
 // inspectDoor looks whether the service answers under its public address. Without a service there is nobody to answer.

@@ -171,6 +171,8 @@ func TestInspectNamesEveryFault(t *testing.T) {
 			}
 			return fake.SMTPAct{}
 		}}, "tls: none"))
+	form := fake.NewDemarches(t)
+	w.set("people: {source: demarches, demarches: {url: %q, number: %d, token: other-demarches-token}}", form.URL, form.Number)
 	w.set("staff:\n  camille: {name: Camille Exemple, console: camille, slack: U0CAMILLE, mattermost: %s, rights: [announce, calendar, people, desk]}\n  dominique: {name: Dominique Exemple, console: dominique, slack: U0NOBODY, rights: [approve]}", stranger)
 
 	_, faults := w.look()
@@ -186,6 +188,7 @@ func TestInspectNamesEveryFault(t *testing.T) {
 		"it cannot be reached, correct mail.relays[].host",
 		"it does not let us send as mail.from",
 		"dig2019._domainkey.example.fr holds another key: publish \"v=DKIM1; k=ed25519; p=",
+		"Démarches simplifiées: form 12345: the token is not allowed to read this form",
 		"something else than digbot has this port",
 		"the key of the jury's decisions: the stored decisions cannot be read",
 	} {
@@ -193,10 +196,10 @@ func TestInspectNamesEveryFault(t *testing.T) {
 			t.Errorf("%q is named %d times", want, n)
 		}
 	}
-	if len(faults) != 13 {
+	if len(faults) != 14 {
 		t.Errorf("%d faults:\n%s", len(faults), strings.Join(faults, "\n"))
 	}
-	for _, secret := range []string{fake.SlackBotToken, fake.SlackAppToken, token, "wrong,", wrong.Secret()} {
+	for _, secret := range []string{fake.SlackBotToken, fake.SlackAppToken, token, "other-demarches-token", "wrong,", wrong.Secret()} {
 		if strings.Contains(strings.Join(faults, "\n"), secret) {
 			t.Errorf("a secret is told: %s", secret)
 		}
@@ -220,5 +223,32 @@ func TestInspectASoundWorld(t *testing.T) {
 	}
 	if n := len(w.slack.Answers("C0STAFF")) + len(w.slack.Answers("C0PUBLIC")); n > 0 {
 		t.Errorf("%d messages were written", n)
+	}
+}
+
+// TestInspectTheForm names what keeps the applications on a form from being read.
+func TestInspectTheForm(t *testing.T) {
+	form := fake.NewDemarches(t)
+	elsewhere := httptest.NewServer(http.NotFoundHandler())
+	defer elsewhere.Close()
+	for _, test := range []struct {
+		url, token  string
+		number      int
+		what, fault string
+	}{
+		{form.URL, form.Token, form.Number, "Démarches simplifiées: form 12345, « Candidature » (publiee)", ""},
+		{form.URL, "other", form.Number, "Démarches simplifiées: form 12345", "write it in people.demarches.token"},
+		{form.URL, form.Token, 99, "Démarches simplifiées: form 99", "there is no form with this number"},
+		{elsewhere.URL, form.Token, form.Number, "Démarches simplifiées: form 12345", "what answers there is not the API"},
+		{"http://127.0.0.1:1/api", form.Token, form.Number, "Démarches simplifiées: form 12345", "it cannot be reached"},
+	} {
+		found := inspectForm(t.Context(), config.Config{People: config.People{Source: config.FromDemarches,
+			Demarches: config.Demarches{URL: test.url, Number: test.number, Token: config.NewSecret(test.token)}}})
+		if len(found) != 1 || found[0].What != test.what || !strings.Contains(found[0].Fault, test.fault) || (found[0].Fault == "") != (test.fault == "") {
+			t.Errorf("%+v: %+v", test, found)
+		}
+	}
+	if found := inspectForm(t.Context(), config.Config{}); found != nil {
+		t.Errorf("without a form: %+v", found)
 	}
 }

@@ -30,6 +30,12 @@ const (
 // ErrRefused means that the service does not let us in, or does not know the form: asking again does not help.
 var ErrRefused = errors.New("Démarches simplifiées refuses: check people.demarches.number and the token, which must be allowed to read this form")
 
+// What is refused, where the service says so. Both are ErrRefused.
+var (
+	ErrToken  = fmt.Errorf("%w: the token", ErrRefused)
+	ErrNoForm = fmt.Errorf("%w: the number", ErrRefused)
+)
+
 // Client asks for pages. It never tries twice by itself.
 type Client struct {
 	url, token string
@@ -90,6 +96,8 @@ func checkStatus(response *http.Response) error {
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // nothing, or a date, is no number
 		return busyError{status, time.Duration(min(max(seconds, 0), int(longestSaid.Seconds()))) * time.Second}
+	case code == http.StatusUnauthorized, code == http.StatusForbidden:
+		return fmt.Errorf("%w: %w", ErrToken, status)
 	}
 	return fmt.Errorf("%w: %w", ErrRefused, status)
 }
@@ -117,7 +125,7 @@ func readAnswer(content []byte, answer any) error {
 		if strings.Contains(fault.Extensions.Code, "timeout") || strings.Contains(strings.ToLower(fault.Message), "timeout") {
 			return busyError{error: err}
 		}
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return fmt.Errorf("%w: %w", refusal(fault.Extensions.Code, fault.Message), err)
 	}
 	if len(reply.Data.Demarche) == 0 || string(reply.Data.Demarche) == "null" {
 		return ErrRefused
@@ -126,4 +134,15 @@ func readAnswer(content []byte, answer any) error {
 		return fmt.Errorf("the answer of Démarches simplifiées has another form: %w", err)
 	}
 	return nil
+}
+
+// refusal tells what is refused. A token that is unknown, and one that may not read the form, are told in the same way.
+func refusal(code, message string) error {
+	switch {
+	case code == "not_found", strings.Contains(message, "not found"):
+		return ErrNoForm
+	case code == "unauthorized", strings.Contains(message, "permissions"):
+		return ErrToken
+	}
+	return ErrRefused
 }

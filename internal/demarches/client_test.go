@@ -41,6 +41,36 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestForm tells a form from the reasons why it cannot be read.
+func TestForm(t *testing.T) {
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   error
+	}{
+		"the form":                   {200, `{"data":{"demarche":{"title":"Candidature","state":"publiee"}}}`, nil},
+		"wrong token":                {403, "", ErrToken},
+		"no token":                   {401, "", ErrToken},
+		"a token for other forms":    {200, `{"errors":[{"message":"An object of type Demarche was hidden due to permissions","extensions":{"code":"unauthorized"}}]}`, ErrToken},
+		"unknown form":               {200, `{"errors":[{"message":"Demarche not found","extensions":{"code":"not_found"}}]}`, ErrNoForm},
+		"another server":             {404, "", ErrRefused},
+		"another refusal of GraphQL": {200, `{"errors":[{"message":"Field 'title' doesn't exist on type 'Demarche'","extensions":{"code":"undefinedField"}}]}`, ErrRefused},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(test.status)
+			fmt.Fprint(w, test.body)
+		}))
+		form, err := NewClient(server.URL, 1, "t").Form(t.Context())
+		if !errors.Is(err, test.want) || err == nil && form != (Form{"Candidature", "publiee"}) {
+			t.Errorf("%s: %+v, %v", name, form, err)
+		}
+		if test.want == ErrRefused && (errors.Is(err, ErrToken) || errors.Is(err, ErrNoForm)) {
+			t.Errorf("%s: %v", name, err)
+		}
+		server.Close()
+	}
+}
+
 func TestPausesGrow(t *testing.T) {
 	busy := error(busyError{error: errors.New("busy")})
 	for failures, most := range map[int]time.Duration{1: time.Second, 3: 4 * time.Second, 30: longestPause} {

@@ -177,6 +177,8 @@ func (d *Demarches) answer(w http.ResponseWriter, r *http.Request, half bool) {
 		demarche = map[string]any{"gone": pageOf(deletions(d.pending), v.Since, v.After, v.First)}
 	case strings.Contains(asked.Query, "deletedDossiers("):
 		demarche = map[string]any{"gone": pageOf(deletions(d.deleted), v.Since, v.After, v.First)}
+	case !strings.Contains(asked.Query, "dossiers("):
+		demarche = map[string]any{"title": "Candidature", "state": "publiee"}
 	default:
 		demarche = map[string]any{"dossiers": pageOf(d.rows(), v.Since, v.After, v.First)}
 	}
