@@ -35,7 +35,7 @@ func OpenCampaigns(ctx context.Context, cfg config.Config, texts *templates.Libr
 	if err != nil {
 		return nil, err
 	}
-	sending = sending.in(chatsBeside(cfg, texts, s, log), cfg)
+	sending = sending.in(chatsOn(cfg, texts, s, log), cfg)
 	parts := notifierParts(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Log: log})
 	return &Campaigns{notifier.New(parts), s, now, sending.close}, nil
 }

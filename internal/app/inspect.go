@@ -55,7 +55,7 @@ func Inspect(ctx context.Context, cfg config.Config, texts *templates.Library, o
 		func() []bot.Finding { return inspectDoor(ctx, cfg) },
 		func() []bot.Finding { return inspectClock(ctx, cfg) },
 	}
-	for _, c := range (service{store: s, log: o.Log}).inspected(cfg, texts) {
+	for _, c := range inspected(cfg, texts, s, o.Log) {
 		parts = append(parts, func() []bot.Finding { return c.inspect(ctx, cfg) })
 	}
 	found := make([][]bot.Finding, len(parts))
@@ -270,12 +270,11 @@ func clockOff(ctx context.Context, address string) (time.Duration, error) {
 }
 
 // inspected are the chats to look at; without a store there is nowhere to look up what was noted.
-func (v service) inspected(cfg config.Config, texts *templates.Library) []chat {
-	if v.store == nil {
-		memory := bot.NewRecall(time.Now)
-		return chatsOn(cfg, texts, memory, memory, v.log)
+func inspected(cfg config.Config, texts *templates.Library, s *store.Store, log *slog.Logger) []chat {
+	if s == nil {
+		return chatsOn(cfg, texts, bot.NewRecall(time.Now), log)
 	}
-	return chatsOn(cfg, texts, v.store, v.store, v.log)
+	return chatsOn(cfg, texts, s, log)
 }
 
 func (c chat) inspect(ctx context.Context, cfg config.Config) []bot.Finding {

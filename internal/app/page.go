@@ -99,7 +99,7 @@ func (d pageDates) Occasions(ctx context.Context) ([]page.Occasion, error) {
 	occasions, err := dates(d).Occasions(ctx)
 	var list []page.Occasion
 	for _, o := range occasions {
-		list = append(list, page.Occasion{Occasion: o.Occasion, Fired: o.Fired, Skipped: o.Skipped, Sends: o.Sends})
+		list = append(list, page.Occasion(o))
 	}
 	return list, err
 }

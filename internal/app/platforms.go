@@ -13,7 +13,6 @@ import (
 	"digbot/bot/slack"
 	"digbot/bot/team"
 	"digbot/internal/config"
-	"digbot/internal/store"
 	"digbot/internal/web"
 	"digbot/templates"
 )
@@ -44,24 +43,26 @@ type chat struct {
 	staff   string           // the team's channel; empty: the one where the season's posts for the team appear
 }
 
-// chats are the configured chat platforms.
-func (v service) chats(cfg config.Config, texts *templates.Library) []chat {
-	return chatsOn(cfg, texts, v.kept, v.kept, v.log)
+// marks is where a platform marks what it has seen and done.
+type marks interface {
+	bot.Claims
+	bot.Notes
 }
 
-func chatsOn(cfg config.Config, texts *templates.Library, claims bot.Claims, notes bot.Notes, log *slog.Logger) []chat {
+// chatsOn are the configured chat platforms. A program beside the service speaks there, and listens to nobody.
+func chatsOn(cfg config.Config, texts *templates.Library, kept marks, log *slog.Logger) []chat {
 	var all []chat
 	if !cfg.Slack.BotToken.IsZero() {
 		config := slackConfig(cfg)
 		if len(config.Staff) == 0 {
 			log.Warn("no member of the team has a Slack id: nobody can command the bot there; write staff.<id>.slack")
 		}
-		platform := slack.New(config, slack.Ports{Claims: claims, Notes: notes, Texts: texts, Log: log})
+		platform := slack.New(config, slack.Ports{Claims: kept, Notes: kept, Texts: texts, Log: log})
 		refused := func(err error) bool { return errors.Is(err, slack.ErrSettings) }
 		all = append(all, chat{platform, refused, cfg.Slack.StaffChannel})
 	}
 	if cfg.Mattermost.URL != "" {
-		platform := mattermost.New(MattermostConfig(cfg), mattermost.Parts{Claims: claims, Notes: notes, Texts: texts, Log: log})
+		platform := mattermost.New(MattermostConfig(cfg), mattermost.Parts{Claims: kept, Notes: kept, Texts: texts, Log: log})
 		refused := func(err error) bool { var away *mattermost.AwayError; return !errors.As(err, &away) }
 		all = append(all, chat{platform, refused, cfg.Mattermost.StaffChannel})
 	}
@@ -78,11 +79,6 @@ func chatNames(cfg config.Config) []string {
 		names = append(names, "Mattermost")
 	}
 	return names
-}
-
-// chatsBeside are the configured chats for a program beside the service: it speaks there, and listens to nobody.
-func chatsBeside(cfg config.Config, texts *templates.Library, s *store.Store, log *slog.Logger) []chat {
-	return chatsOn(cfg, texts, s, s, log)
 }
 
 // roomsIn are the team's channels in the chats.

@@ -93,7 +93,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
-	chats := v.chats(cfg, texts)
+	chats := chatsOn(cfg, texts, v.kept, v.log)
 	if err := v.open(ctx, chats); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func OpenTeam(ctx context.Context, cfg config.Config, texts *templates.Library, 
 	if err != nil {
 		return nil, nil, err
 	}
-	chats := chatsBeside(cfg, texts, s, log)
+	chats := chatsOn(cfg, texts, s, log)
 	sending = sending.in(chats, cfg)
 	a, err := New(cfg, Parts{Texts: texts, Store: s, Mailer: sending, Poster: sending, Refuser: refuser, Rooms: roomsIn(cfg, chats), Now: now, Log: log})
 	if err != nil {

@@ -194,7 +194,7 @@ func (st *stage) open(door *web.Door) {
 	if err != nil {
 		st.Fatal(err)
 	}
-	chats := v.chats(st.cfg, texts)
+	chats := chatsOn(st.cfg, texts, v.kept, v.log)
 	if err := v.open(ctx, chats); err != nil {
 		st.Fatal(err)
 	}

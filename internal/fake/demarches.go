@@ -117,13 +117,6 @@ func (d *Demarches) Dossiers() []Dossier {
 	return list
 }
 
-// Requests counts the requests so far.
-func (d *Demarches) Requests() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.requests
-}
-
 func (d *Demarches) serve(w http.ResponseWriter, r *http.Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -24,9 +24,6 @@ const (
 	Started   Phase = "started"   // designers have started
 )
 
-// Phases lists them in order.
-func Phases() []Phase { return []Phase{Before, Open, Closed, Jury, Announced, Started} }
-
 // IsReleased reports whether the results are public at now. It follows the release alone, never the calendar: a date
 // that passes without a release announces nothing.
 func (s Season) IsReleased(now time.Time) bool {

@@ -19,19 +19,22 @@ type clock struct{ at atomic.Int64 }
 func (c *clock) now() time.Time           { return time.Unix(0, c.at.Load()) }
 func (c *clock) advance(by time.Duration) { c.at.Add(int64(by)) }
 
+// withNow sets the clock by which events and sessions expire.
+func withNow(now func() time.Time) Option { return func(o *options) { o.now = now } }
+
 func testConversations(t *testing.T, open opener) {
 	t.Run("an event is seen once, until it expires", func(t *testing.T) {
 		var c clock
-		testAnswered(t, open(t, WithNow(c.now)), &c)
+		testAnswered(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("one of many sees first", func(t *testing.T) { testSightRace(t, open(t)) })
 	t.Run("a session lives for a while", func(t *testing.T) {
 		var c clock
-		testSession(t, open(t, WithNow(c.now)), &c)
+		testSession(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("what has expired is removed", func(t *testing.T) {
 		var c clock
-		testSweep(t, open(t, WithNow(c.now)), &c)
+		testSweep(t, open(t, withNow(c.now)), &c)
 	})
 }
 

@@ -197,7 +197,7 @@ func testLostAnswers(t *testing.T, open opener) {
 	t.Run("season", func(t *testing.T) { testSeason(t, open) })
 	t.Run("sight", func(t *testing.T) {
 		var c clock
-		testAnswered(t, open(t, WithNow(c.now)), &c)
+		testAnswered(t, open(t, withNow(c.now)), &c)
 		testSightRace(t, open(t))
 	})
 	t.Run("people", func(t *testing.T) { testDecisionsStay(t, open(t)) })

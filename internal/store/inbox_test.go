@@ -15,7 +15,7 @@ import (
 func testInbox(t *testing.T, open opener) {
 	t.Run("a message belongs to one until its lease is over", func(t *testing.T) {
 		var c clock
-		testClaims(t, open(t, WithNow(c.now)), &c)
+		testClaims(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("a message is taken over from a process that is slow", func(t *testing.T) {
 		var c clock
@@ -23,13 +23,13 @@ func testInbox(t *testing.T, open opener) {
 	})
 	t.Run("an answer and its conversation are written together", func(t *testing.T) {
 		var c clock
-		testAnsweredAndRemember(t, open(t, WithNow(c.now)), &c)
+		testAnsweredAndRemember(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
 	t.Run("notes are found until they expire", func(t *testing.T) {
 		var c clock
-		testNotes(t, open(t, WithNow(c.now)), &c)
+		testNotes(t, open(t, withNow(c.now)), &c)
 	})
 }
 

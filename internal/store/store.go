@@ -64,7 +64,7 @@ type Store struct {
 type Option func(*options)
 
 type options struct {
-	now      func() time.Time
+	now      func() time.Time // by which events and sessions expire
 	log      *slog.Logger
 	volatile bool
 	own      bool
@@ -80,9 +80,6 @@ func newOptions(opts []Option) options {
 	}
 	return o
 }
-
-// WithNow sets the clock by which events and sessions expire; it is time.Now otherwise.
-func WithNow(now func() time.Time) Option { return func(o *options) { o.now = now } }
 
 // Volatile does not wait for the disk, nor ask Redis to have one: for a store that is thrown away, such as a rehearsal's.
 func Volatile() Option { return func(o *options) { o.volatile = true } }
