@@ -228,6 +228,7 @@ func (i *Inbox) answer(m Message) {
 	if err != nil {
 		log.Warn("message not remembered: it may be answered again", "error", err)
 		begun, mine = m, true
+		begun.Again = true // another process may have answered it that cannot write either
 	}
 	if !mine {
 		return

@@ -102,6 +102,27 @@ func TestInboxAnswersOnceAndInOrder(t *testing.T) {
 	})
 }
 
+// forgetful are Claims that cannot be written.
+type forgetful struct{ Claims }
+
+func (forgetful) Begin(_ context.Context, m Message, _ time.Duration) (Message, bool, error) {
+	return m, false, errors.New("storage is away")
+}
+
+// TestInboxLooksWhereNothingIsKnown answers while the store is away, which another process may have done as well.
+func TestInboxLooksWhereNothingIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line := &fakeLine{}
+		inbox, end := running(t, line, echo, forgetful{NewRecall(time.Now)})
+		inbox.Put(message("c", "1"))
+		synctest.Wait()
+		end()
+		if want := []string{"1 again"}; !slices.Equal(line.all(), want) {
+			t.Errorf("said %q, want %q", line.all(), want)
+		}
+	})
+}
+
 func TestInboxMakesRoomForMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		line := &fakeLine{takes: time.Millisecond}

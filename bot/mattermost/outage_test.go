@@ -3,10 +3,12 @@ package mattermost
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"digbot/bot"
 	"digbot/internal/fake"
 )
 
@@ -216,6 +218,32 @@ func TestCheck(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestACatchUpBesideAnother reads a question back that another replica answers meanwhile, which could not write that down: it
+// stands there when ours is about to be said.
+func TestACatchUpBesideAnother(t *testing.T) {
+	s := play(t, nil)
+	s.server.Say(s.camille, s.direct, "", "avant")
+	s.said(s.direct, 1)
+	s.platform.line.save(t.Context(), s.memory, s.platform.log)
+	s.stop()
+	asked := s.server.Say(s.camille, s.direct, "", "combien ?")
+	other := New(s.config, Parts{Claims: s.memory, Notes: s.memory, Texts: texts(t), Log: slog.New(slog.DiscardHandler)})
+	s.script.reply = func(m bot.Message) (bot.Reply, bool) {
+		reply := bot.Reply{Kind: bot.KindAnswer, Language: "fr", Body: paragraph("beaucoup")}
+		if m.Event == asked {
+			blind := m
+			blind.Again = false
+			if err := other.Reply(t.Context(), blind, reply); err != nil {
+				t.Error(err)
+			}
+		}
+		return reply, m.Event == asked
+	}
+	s.start()
+	s.said(s.direct, 2)
+	s.nothingMore(s.direct, 2)
 }
 
 // TestAnEightSecondOutage measures how long the bot is deaf for a server that is away for eight seconds.

@@ -131,7 +131,8 @@ func (s *Slack) readRoom(ctx context.Context, channel, thread string, from time.
 			continue
 		}
 		message := s.message(e, *me)
-		message.Again = said[partMarker(message.Event, 0)] || !message.Place.Direct && thread == "" // then it is in a thread
+		message.Again = said[partMarker(message.Event, 0)] || !message.Place.Direct && thread == "" || // then it is in a thread
+			time.Since(message.Sent) < overlap // another process may be answering it, and unable to write that down
 		if err := inbox.Add(ctx, message); err != nil {
 			return put, err
 		}

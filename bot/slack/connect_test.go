@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,6 +62,35 @@ func TestCatchUp(t *testing.T) {
 	}
 	if answers := w.Answers("C0PUBLIC"); len(answers) != 3 {
 		t.Errorf("%d answers in the channel", len(answers))
+	}
+}
+
+// TestCatchUpBesideAnother reads a question back that another replica answers meanwhile, which could not write that down: it
+// stands there when ours is about to be said.
+func TestCatchUpBesideAnother(t *testing.T) {
+	w := newWorkspace(t, fake.SlackOptions{})
+	direct := w.Direct("U0CAMILLE")
+	if err := w.ports.Notes.Note(t.Context(), aliveNote, stamp(time.Now().Add(-time.Minute)), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	asked := w.Wrote(time.Now().Add(-10*time.Second), "U0CAMILLE", direct, "combien ?", "")
+	n, other := &notebook{}, line{New(w.config, w.ports)}
+	_, stop := w.run(func(ctx context.Context, m bot.Message) (bot.Reply, error) {
+		reply, err := n.handle(ctx, m)
+		if m.Place.Message == asked {
+			blind := m
+			blind.Again = false
+			if err := other.Reply(ctx, blind, reply); err != nil {
+				t.Error(err)
+			}
+		}
+		return reply, err
+	})
+	w.answers(direct, 1)
+	w.settled()
+	stop()
+	if answers := w.Answers(direct); len(answers) != 1 || len(n.messages()) != 1 {
+		t.Errorf("%d answers to %d questions: %+v", len(answers), len(n.messages()), answers)
 	}
 }
 
