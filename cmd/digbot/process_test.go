@@ -39,10 +39,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	cache, err := os.MkdirTemp("", "digbot-test-cache-")
-	if err == nil {
-		err = os.Setenv("XDG_CACHE_HOME", cache) // trained engines are kept for the processes of the tests only
-	}
+	forget, err := keepEngines()
 	if err != nil {
 		panic(err)
 	}
@@ -51,8 +48,21 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(cache) // nothing can be done about it
+	forget()
 	os.Exit(code)
+}
+
+// keepEngines lets the processes of the tests share what they train, and nobody else, until forget is called; the runs of
+// .ci/run share it with each other: under the race detector training takes most of the time of these tests.
+func keepEngines() (forget func(), err error) {
+	if shared := os.Getenv("DIGBOT_TEST_CACHE"); shared != "" {
+		return func() {}, os.Setenv("XDG_CACHE_HOME", shared)
+	}
+	cache, err := os.MkdirTemp("", "digbot-test-cache-")
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = os.RemoveAll(cache) }, os.Setenv("XDG_CACHE_HOME", cache) // nothing can be done about what stays
 }
 
 // testLease is how long the processes of the tests hold a delivery: what they wait for when one of them dies.

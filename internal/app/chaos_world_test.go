@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -34,6 +35,7 @@ type chaosWorld struct {
 	botUser    string // on Mattermost
 	town       string // the public channel there
 	replicas   []*replica
+	diary      *slog.Logger // what was done to it, and when
 }
 
 // replica is one process of digbot serve, which dies and comes back.
@@ -52,7 +54,7 @@ const (
 	chaosPublic     = "C0PUBLIC"
 )
 
-func newChaosWorld(t *testing.T, people string) *chaosWorld {
+func newChaosWorld(t *testing.T, seed uint64) *chaosWorld {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed: no chaos without a real Redis")
@@ -62,12 +64,13 @@ func newChaosWorld(t *testing.T, people string) *chaosWorld {
 		w.dir = t.TempDir()
 	}
 	w.build()
+	w.openDiary()
 	w.redisPort = freePort(t)
 	w.startRedis()
 	t.Cleanup(w.stopRedis)
 	w.openChats()
-	w.openRelay()
-	w.write("people.csv", people)
+	w.openRelay(seed)
+	w.write("people.csv", chaosRoster(seed))
 	w.run("", "decisions", "key", "decisions.key")
 	w.configure()
 	return w
@@ -80,6 +83,17 @@ func (w *chaosWorld) build() {
 	if out, err := exec.CommandContext(w.t.Context(), "go", "build", "-o", w.binary, "digbot/cmd/digbot").CombinedOutput(); err != nil {
 		w.t.Fatalf("build: %v\n%s", err, out)
 	}
+}
+
+// openDiary begins the diary, which is written as the replicas write their logs.
+func (w *chaosWorld) openDiary() {
+	w.t.Helper()
+	file, err := os.Create(filepath.Join(w.dir, "diary.log"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { file.Close() })
+	w.diary = slog.New(slog.NewJSONHandler(file, nil))
 }
 
 func freePort(t *testing.T) string {
@@ -135,8 +149,8 @@ func (w *chaosWorld) openChats() {
 }
 
 // openRelay counts mails; a relay that is down refuses to talk, and from time to time it fails anyhow.
-func (w *chaosWorld) openRelay() {
-	faulty := fake.Failing(7, 0.004, fake.SMTPAct{Reply: "421 4.3.2 Closing"}, fake.SMTPAct{Reply: "451 4.3.0 Try again"}, fake.SMTPAct{Cut: true})
+func (w *chaosWorld) openRelay(seed uint64) {
+	faulty := fake.Failing(seed, 0.004, fake.SMTPAct{Reply: "421 4.3.2 Closing"}, fake.SMTPAct{Reply: "451 4.3.0 Try again"}, fake.SMTPAct{Cut: true})
 	server, err := fake.NewSMTP(fake.SMTPOptions{Script: func(m fake.SMTPMoment) fake.SMTPAct {
 		if w.relayDown.Load() {
 			return fake.SMTPAct{Cut: true}

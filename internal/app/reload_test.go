@@ -46,6 +46,7 @@ func TestEditedAnswersAreTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg.AnswersDir = t.TempDir()
+	cfg.Promotion.Challenges = cfg.Promotion.Challenges[:2] // every text is looked at with each of them
 	texts, err := LoadTexts(cfg)
 	if err != nil {
 		t.Fatal(err)
