@@ -184,6 +184,7 @@ func (w *chaosWorld) checkDeliveries(kept *store.Store, c notifier.Campaign, arr
 		w.t.Fatal(err)
 	}
 	counts, again := map[notifier.State]int{}, 0
+	var faults []string
 	for _, d := range deliveries {
 		counts[d.State]++
 		n := arrived[notifier.MessageID(d.ID)]
@@ -193,8 +194,11 @@ func (w *chaosWorld) checkDeliveries(kept *store.Store, c notifier.Campaign, arr
 		}
 		mail, sent := d.Channel == notifier.ByMail, d.State == notifier.Accepted || d.State == notifier.Uncertain
 		if mail && (n > 1 && !c.Resend || n == 0 && d.State == notifier.Accepted || n > 0 && !sent) || !d.State.Final() {
-			w.t.Errorf("%s to %s is %s and came %d times", d.Mailing, d.Recipient, d.State, n)
+			faults = append(faults, fmt.Sprintf("%s to %s is %s and came %d times", d.Mailing, d.Recipient, d.State, n))
 		}
+	}
+	if len(faults) > 0 {
+		w.t.Errorf("%s: %d mails went wrong:\n%s", c.ID, len(faults), strings.Join(faults[:min(10, len(faults))], "\n"))
 	}
 	if len(deliveries) != c.Planned {
 		w.t.Errorf("%s: %d deliveries, planned were %d", c.ID, len(deliveries), c.Planned)
