@@ -58,6 +58,9 @@ func TestTwoRolesTwoMailsAnHourApart(t *testing.T) {
 		if sent := w.sink.sent(); !slices.Equal(sent, []string{"post-announcement public", "result-declined one", "result-declined two"}) {
 			t.Errorf("at the hour left %v", sent)
 		}
+		if wait, err := w.Waits(t.Context(), campaign.ID); err != nil || wait.Spaced != 1 || wait.Again != 0 || !wait.Next.After(time.Now()) || wait.Next.After(time.Now().Add(time.Hour)) {
+			t.Errorf("it waits for %+v, %v", wait, err)
+		}
 		for range 12 {
 			time.Sleep(10 * time.Minute)
 			w.deliver(time.Now())
@@ -68,6 +71,9 @@ func TestTwoRolesTwoMailsAnHourApart(t *testing.T) {
 		}
 		if campaign, _ := w.Ledger.Campaign(t.Context(), occasion.ID()); campaign.State != CampaignDone {
 			t.Errorf("the campaign is %s", campaign.State)
+		}
+		if wait, err := w.Waits(t.Context(), campaign.ID); err != nil || wait != (Wait{}) {
+			t.Errorf("at the end it waits for %+v, %v", wait, err)
 		}
 	})
 }

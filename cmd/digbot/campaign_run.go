@@ -15,11 +15,8 @@ import (
 	"digbot/notifier"
 )
 
-// How often a command that waits for a campaign looks at it, and how often it says so where no line can be rewritten.
-const (
-	lookEvery = 500 * time.Millisecond
-	sayEvery  = 5 * time.Second
-)
+// lookEvery is how often a command that waits for a campaign looks at it.
+const lookEvery = 500 * time.Millisecond
 
 func campaignRunCommand(d *door) *cobra.Command {
 	var rosterFile string
@@ -33,7 +30,8 @@ campaigns by itself, and without it.
 
 --yes answers the question that is asked on the terminal, and nothing else: results, and whatever
 else needs approval, leave only after two members of the team have approved exactly that content in
-the chat. SIGINT or SIGTERM stop within five seconds; what has not left waits.
+the chat. Whoever has two roles gets their mails an hour apart: the command says what it waits for.
+SIGINT or SIGTERM stop within five seconds; what has not left waits, for this command or the service.
 
 The exit code is 0 only if everybody was reached.`,
 		Example: examples("digbot campaign run deadline-7d", "digbot campaign run opening --roster people.csv --yes"),
@@ -173,7 +171,7 @@ func (k desk) send(ctx context.Context, id string) error {
 	generous()
 	showing, stop := context.WithCancel(ctx)
 	shown := make(chan struct{})
-	go func() { defer close(shown); k.watch(showing, id) }()
+	go func() { defer close(shown); (&lookout{desk: k, id: id, terminal: isTerminal(k.Err)}).run(showing) }()
 	defer func() { stop(); <-shown }()
 	for {
 		progress, err := k.DeliverOne(ctx, id, k.Now())
@@ -195,39 +193,4 @@ func (k desk) send(ctx context.Context, id string) error {
 		case <-time.After(wait):
 		}
 	}
-}
-
-// watch shows how far a campaign is until ctx ends: on a terminal in one line, elsewhere in a line from time to time.
-func (k desk) watch(ctx context.Context, id string) {
-	var pace notifier.Pace
-	terminal, every := isTerminal(k.Err), sayEvery
-	if terminal {
-		every = lookEvery
-		defer fmt.Fprintln(k.Err)
-	}
-	for ctx.Err() == nil {
-		if s, err := k.Standing(ctx, id); err == nil {
-			rate, left := pace.Look(time.Now(), s.Final, s.Open)
-			k.say(terminal, s, rate, left)
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(every):
-		}
-	}
-}
-
-func (k desk) say(terminal bool, s notifier.Standing, rate float64, left time.Duration) {
-	line := fmt.Sprintf("%d of %d: %s; %.0f/s", s.Final, s.Final+s.Open, counts(s.Counts), rate)
-	switch {
-	case s.Campaign.State == notifier.CampaignApproved:
-		line = fmt.Sprintf("approved, leaves in %s: digbot campaign undo %s stops it", time.Until(s.Campaign.Leaves).Round(time.Second), s.Campaign.ID)
-	case left > 0:
-		line += ", " + left.String() + " left"
-	}
-	if terminal {
-		fmt.Fprintf(k.Err, "\r\x1b[K%s", line)
-		return
-	}
-	fmt.Fprintln(k.Err, line)
 }
