@@ -34,7 +34,7 @@ func chaosFaults() []string {
 // chaosHarm is what fails in a run, without end.
 func chaosHarm(seed uint64, replicas int) iter.Seq[chaosFault] {
 	return func(yield func(chaosFault) bool) {
-		random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a test
+		random := rand.New(rand.NewPCG(seed, 0))
 		kinds := chaosFaults()
 		for {
 			f := chaosFault{kinds[random.IntN(len(kinds))], random.IntN(replicas), time.Duration(200+random.IntN(2500)) * time.Millisecond}
@@ -60,7 +60,7 @@ func chaosAsked(seed uint64) iter.Seq[chaosAsk] {
 		"combien de défis ?", "bonjour", "what is the salary?",
 	}
 	return func(yield func(chaosAsk) bool) {
-		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test
+		random := rand.New(rand.NewPCG(seed, 1))
 		for {
 			after := time.Duration(float64(time.Second) / chaosAsks * 2 * random.Float64())
 			if !yield(chaosAsk{after, random.IntN(250), questions[random.IntN(len(questions))]}) {
@@ -72,7 +72,7 @@ func chaosAsked(seed uint64) iter.Seq[chaosAsk] {
 
 // chaosRoster is everybody, with what the jury will have decided. Laureates have names that stand nowhere else.
 func chaosRoster(seed uint64) string {
-	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test
+	random := rand.New(rand.NewPCG(seed, 2))
 	var out strings.Builder
 	out.WriteString("id;rôle;nom;courriel;statut;défi;décision;audition;lieu\n")
 	for n := range chaosPeople {
