@@ -37,7 +37,7 @@ type chaosTalk struct {
 //
 // The seed is printed and plans the same run again.
 //
-//	go test -run Chaos -chaos.duration 10m -timeout 20m ./internal/app
+//	go test ./internal/app -run Chaos -chaos.duration 10m -timeout 20m
 func TestChaos(t *testing.T) {
 	if *chaosDuration == 0 {
 		t.Skip("the chaos run takes minutes: ask for it with -chaos.duration 2m")
