@@ -19,7 +19,7 @@ func testInbox(t *testing.T, open opener) {
 	})
 	t.Run("a message is taken over from a process that is slow", func(t *testing.T) {
 		var c clock
-		testTakenOver(t, open(t, WithNow(c.now)), &c)
+		testTakenOver(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("an answer and its conversation are written together", func(t *testing.T) {
 		var c clock
