@@ -9,7 +9,7 @@ import (
 // while; one that is sent holds little, and makes much garbage.
 const (
 	garbageOfPlanning = 50
-	garbageOfSending  = 130
+	garbageOfSending  = 100
 )
 
 // frugal keeps the memory small while a campaign is planned. The variable GOGC overrides it.
