@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
-// postsDue decides whether the campaign's posts may leave in this pass: once every mail is final. Where every mail was
-// tried and some are tried again, the post waits for them no longer than PostWait: one full mailbox must not keep the news
-// from everybody.
+// postsDue decides whether the campaign's posts may leave in this pass: once every mail is final, or follows one of the
+// campaign that its recipient has had. Where every mail was tried and some are tried again, the posts wait for them no longer
+// than PostWait: one full mailbox must not keep the news from everybody.
 func (j *job) postsDue(ctx context.Context) (bool, error) {
 	if j.campaign.Posts == 0 || j.campaign.PostsHeld || j.halted() {
 		return false, nil
@@ -18,14 +19,11 @@ func (j *job) postsDue(ctx context.Context) (bool, error) {
 	if err != nil || open == 0 {
 		return false, err
 	}
-	if time.Since(j.campaign.Began) >= j.PostWait {
-		return j.allTried(ctx)
-	}
-	if open > j.campaign.Posts {
-		return j.onlySpaced(ctx, open)
-	}
 	posts, err := j.openPosts(ctx)
-	return open == posts, err
+	if err != nil || posts == 0 || posts == open {
+		return posts > 0 && err == nil, err
+	}
+	return j.allTold(ctx, open-posts, time.Since(j.campaign.Began) >= j.PostWait)
 }
 
 // openPosts counts the posts that are not final.
@@ -47,17 +45,26 @@ func (j *job) openPosts(ctx context.Context) (int, error) {
 	return open, nil
 }
 
-// allTried reports whether every mail is final, or was tried.
-func (j *job) allTried(ctx context.Context) (bool, error) {
+// allTold reports whether everybody was told, or cannot be told yet: of so many mails that are not final, each follows
+// another one of the campaign that its recipient has had, or, when it is late, was tried.
+func (j *job) allTold(ctx context.Context, open int, late bool) (bool, error) {
+	counts, err := j.Ledger.Counts(ctx, j.campaign.ID)
+	if err != nil || counts[RetryAt] < open && !late {
+		return false, err
+	}
 	deliveries, err := j.Ledger.Deliveries(ctx, j.campaign.ID)
 	if err != nil {
 		return false, fmt.Errorf("look at the mails: %w", err)
 	}
+	told := map[string]bool{}
 	for _, d := range deliveries {
-		tried := d.State.Final() || d.waits() || d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt
-		if d.Channel == ByMail && !tried {
-			return false, nil
-		}
+		told[d.Recipient] = told[d.Recipient] || d.Channel == ByMail && d.State.Final()
 	}
-	return true, nil
+	return !slices.ContainsFunc(deliveries, func(d Delivery) bool {
+		dealt := d.State.Final() || d.waits() && told[d.Recipient] || late && d.tried()
+		return d.Channel == ByMail && !dealt
+	}), nil
 }
+
+// tried reports whether an attempt has come to its end.
+func (d Delivery) tried() bool { return d.Attempts > 1 || d.Attempts == 1 && d.State == RetryAt }

@@ -135,16 +135,3 @@ func recently(campaigns []Campaign, now time.Time) []Campaign {
 
 // waits reports whether a delivery waits for another mail to the same person.
 func (d Delivery) waits() bool { return d.State == RetryAt && d.Note == noteSpaced }
-
-// onlySpaced reports whether, of so many deliveries that are not final, the mails wait for other mails alone.
-func (j *job) onlySpaced(ctx context.Context, open int) (bool, error) {
-	counts, err := j.Ledger.Counts(ctx, j.campaign.ID)
-	if err != nil || counts[RetryAt]+j.campaign.Posts < open {
-		return false, err
-	}
-	deliveries, err := j.Ledger.Deliveries(ctx, j.campaign.ID)
-	if err != nil {
-		return false, fmt.Errorf("look at the mails: %w", err)
-	}
-	return !slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Channel == ByMail && !d.State.Final() && !d.waits() }), nil
-}

@@ -78,6 +78,43 @@ func TestTwoRolesTwoMailsAnHourApart(t *testing.T) {
 	})
 }
 
+// TestThePostWaitsForWhoHadAnotherMail holds the news back while somebody who is to be told has had another mail within the
+// hour: nobody learns from a post what was decided on them.
+func TestThePostWaitsForWhoHadAnotherMail(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, both("one", programme.Candidate), both("other", programme.Candidate))
+		occasion := w.occasion("announcement")
+		time.Sleep(time.Until(occasion.Due.Add(-10 * time.Minute)))
+		if _, err := w.Notify(t.Context(), testNotice("support-session", "one")); err != nil {
+			t.Fatal(err)
+		}
+		w.deliver(time.Now())
+		time.Sleep(time.Until(occasion.Due))
+		if err := w.Announce(t.Context(), occasion); err != nil {
+			t.Fatal(err)
+		}
+		campaign, _ := w.Ledger.Campaign(t.Context(), occasion.ID())
+		for _, staff := range []string{"alix", "sacha"} {
+			if _, err := w.Approve(t.Context(), campaign.ID, staff, campaign.Hash, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 5 {
+			w.deliver(time.Now())
+			if sent := w.sink.sent(); len(sent) != 2 {
+				t.Fatalf("before the hour was over left %v", sent)
+			}
+			time.Sleep(9 * time.Minute)
+		}
+		time.Sleep(10 * time.Minute)
+		w.deliver(time.Now())
+		w.deliver(time.Now())
+		if sent := w.sink.sent(); len(sent) != 4 || !slices.Contains(sent, "post-announcement public") {
+			t.Errorf("when the hour was over left %v", sent)
+		}
+	})
+}
+
 // TestRatherTwoThanNone does not let a reminder wait until it is of no use.
 func TestRatherTwoThanNone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -148,9 +148,14 @@ func (h *scramble) check(delivery string, post bool) {
 		return
 	}
 	waited := time.Since(c.Began) >= time.Hour
+	told := map[string]bool{} // who has had a mail of the campaign: somebody with two roles gets the other within the hour
 	for _, d := range deliveries {
-		if d.Channel == notifier.ByMail && !d.State.Final() && !(waited && d.Attempts > 0) || c.PostsHeld {
-			h.faults = append(h.faults, fmt.Sprintf("%s was posted while %s was %s", mailing, d.ID, d.State))
+		told[d.Recipient] = told[d.Recipient] || d.Channel == notifier.ByMail && d.State.Final()
+	}
+	for _, d := range deliveries {
+		dealt := d.State.Final() || told[d.Recipient] && d.State == notifier.RetryAt || waited && d.Attempts > 0
+		if d.Channel == notifier.ByMail && !dealt || c.PostsHeld {
+			h.faults = append(h.faults, fmt.Sprintf("%s was posted while %s was %s (%d attempts, %q)", mailing, d.ID, d.State, d.Attempts, d.Note))
 		}
 	}
 }
