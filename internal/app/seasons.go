@@ -22,21 +22,38 @@ type rememberedSeason struct {
 	last *programme.Season
 }
 
-// Season implements bot.Seasons. It fails only while no season was ever read.
+// Season implements bot.Seasons. It fails only while no season was ever read: as long as there is none to answer from, it
+// waits for the store until ctx ends.
 func (r *rememberedSeason) Season(ctx context.Context) (programme.Season, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	last := r.remembered()
+	if last == nil {
+		return r.read(ctx)
+	}
+	hasty, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	season, err := r.read(hasty)
+	if err != nil {
+		r.log.WarnContext(ctx, "the season could not be read: answering from the one read last", "error", err)
+		return *last, nil
+	}
+	return season, nil
+}
+
+func (r *rememberedSeason) read(ctx context.Context) (programme.Season, error) {
 	season, err := r.seasons.Season(ctx)
+	if err != nil {
+		return programme.Season{}, err
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case err == nil:
-		r.last = &season
-	case r.last != nil:
-		r.log.WarnContext(ctx, "the season could not be read: answering from the one read last", "error", err)
-		return *r.last, nil
-	}
-	return season, err
+	r.last = &season
+	return season, nil
+}
+
+func (r *rememberedSeason) remembered() *programme.Season {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last
 }
 
 // hastyMemory does not let people wait for a store that does not answer.
