@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -217,5 +218,50 @@ func TestPace(t *testing.T) {
 		if rate != look.rate || left != look.left {
 			t.Errorf("after %s: %v/s and %s, want %v/s and %s", look.after, rate, left, look.rate, look.left)
 		}
+	}
+}
+
+// TestWhatMayHaveLeftIsNamed tells of a reminder that left without an answer, and that it is too late to send again, that it
+// may have arrived: nobody is told that it was not sent.
+func TestWhatMayHaveLeftIsNamed(t *testing.T) {
+	for name, later := range map[string]struct {
+		fate fate
+		wait time.Duration
+	}{
+		"it is too late for another try": {fate{}, 48 * time.Hour},
+		"another try is refused":         {fate{err: ErrRefused}, time.Hour},
+		"no other try has an answer":     {fate{err: ErrTemporary}, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, person("camille", candidate(programme.Interested, "", "")))
+				first := true
+				w.sink.send = func(Envelope) fate {
+					if !first {
+						return later.fate
+					}
+					first = false
+					return fate{err: ErrUncertain, late: true, leave: true}
+				}
+				occasion := w.occasion("deadline-1d")
+				time.Sleep(time.Until(occasion.Due))
+				campaign := w.announce("deadline-1d")
+				w.deliver(time.Now())
+				if got := w.stateOf(campaign, "camille"); got != RetryAt {
+					t.Fatalf("after no answer it is %s", got)
+				}
+				for range 48 {
+					time.Sleep(later.wait)
+					w.deliver(time.Now())
+				}
+				report, err := w.Report(t.Context(), campaign.ID)
+				if err != nil || len(report.Uncertain) != 1 || !strings.Contains(report.Uncertain[0].Note, noteDoubt) {
+					t.Errorf("the report names %+v as uncertain, %v", report.Uncertain, err)
+				}
+				if w.sink.times[deliveryID(campaign.ID, "deadline-reminder", "camille")] != 1 {
+					t.Errorf("left %v", w.sink.times)
+				}
+			})
+		})
 	}
 }

@@ -20,6 +20,7 @@ const (
 	noteMissing    = "values are missing: "
 	noteNoChannel  = "posts of this purpose are switched off"
 	noteGaveUp     = "no time is left for another try: "
+	noteDoubt      = "an earlier try may have arrived: "
 	noteUnreadable = "the ledger could not be reached before the message was handed over"
 )
 
@@ -145,7 +146,9 @@ func (a *attempt) post(ctx context.Context, m Mailing) (End, error) {
 	switch {
 	case err == nil:
 		return End{State: Accepted, Ref: ref}, nil
-	case errors.Is(err, ErrTemporary), errors.Is(err, ErrUncertain):
+	case errors.Is(err, ErrUncertain):
+		return a.again(scrub(err, programme.Person{})), nil
+	case errors.Is(err, ErrTemporary):
 		return a.later(scrub(err, programme.Person{})), nil
 	}
 	return a.ending(ctx, err, false, programme.Person{}), nil

@@ -75,6 +75,7 @@ type Delivery struct {
 	GaveUp    bool      `json:"gave_up,omitempty"` // refused for lack of time only: another try may succeed
 	Note      string    `json:"note,omitempty"`    // why: never a name or an address
 	Ref       string    `json:"ref,omitempty"`     // where it went: a file, a post
+	Doubt     bool      `json:"doubt,omitempty"`   // an attempt may have left although it is made again: it never counts as not sent
 }
 
 // End is how an attempt ended.
@@ -84,18 +85,27 @@ type End struct {
 	At      time.Time
 	Untried bool // nothing was tried: the attempt does not count
 	GaveUp  bool // for Refused: for lack of time only
+	Doubt   bool // for RetryAt: it may have left
 	Note    string
 	Ref     string
 }
 
-// On is the delivery after its attempt has ended so.
+// On is the delivery after its attempt has ended so. Where an earlier attempt may have left, what did not leave now is
+// Uncertain.
 func (e End) On(d Delivery) Delivery {
 	d.State, d.Retry, d.Settled, d.GaveUp, d.Note, d.Ref = e.State, e.Retry, e.At, e.GaveUp, e.Note, e.Ref
+	d.Doubt = d.Doubt || e.Doubt
 	if e.Untried {
 		d.Attempts--
 	}
+	if d.Doubt && d.State.unsent() {
+		d.State, d.GaveUp, d.Note = Uncertain, false, shorten(noteDoubt+e.Note)
+	}
 	return d
 }
+
+// unsent reports whether nothing has left, and nothing will by itself.
+func (s State) unsent() bool { return s == Refused || s == Cancelled || s == Suppressed }
 
 // CampaignState is where a campaign stands.
 type CampaignState string

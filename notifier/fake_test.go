@@ -202,7 +202,7 @@ func (m *memory) Claim(_ context.Context, id string, channel Channel, now time.T
 			if d.State == Committing && over {
 				d.State, d.Settled = Uncertain, now
 				if campaign.Resend || d.Channel == ByPost {
-					d.State, d.Retry = RetryAt, now
+					d.State, d.Retry, d.Doubt = RetryAt, now, true
 				}
 				m.deliveries[id][d.ID] = d
 			}

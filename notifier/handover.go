@@ -76,9 +76,16 @@ func untried(note string) End {
 // uncertain is for a person to decide, unless it does no harm to get the message twice.
 func (a *attempt) uncertain(note string) End {
 	if a.campaign.Resend {
-		return a.later(note)
+		return a.again(note)
 	}
 	return End{State: Uncertain, Note: note}
+}
+
+// again plans another try of what may have left.
+func (a *attempt) again(note string) End {
+	end := a.later(note)
+	end.Doubt = true
+	return end
 }
 
 // later plans another try, or gives up when there is no time for one.

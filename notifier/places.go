@@ -131,8 +131,9 @@ func (e *ended) record() error {
 
 // recorded tells of an end that stands in the ledger.
 func (e *ended) recorded() {
-	e.tally(e.end.State)
-	e.tell(e.end.On(e.delivery))
+	after := e.end.On(e.delivery)
+	e.tally(after.State)
+	e.tell(after)
 }
 
 // errUnrecorded keeps a message from being handed over: what the ledger was told before has not arrived there.

@@ -41,7 +41,7 @@ func (s *Store) amendOnce(ctx context.Context, id, delivery string, decide func(
 		return before, false, fmt.Errorf("its campaign is %s: %w", campaign.State, notifier.ErrClosed)
 	}
 	look := before
-	look.State = shown(campaign.State, before.State)
+	look.State = shown(campaign.State, before)
 	end, err := decide(look)
 	if err == nil {
 		err = checkEnd(end)

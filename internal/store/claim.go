@@ -137,7 +137,7 @@ func (s *Store) endHandover(ctx context.Context, key string, now time.Time) erro
 	after := before
 	after.State, after.Settled, after.Note = notifier.Uncertain, now, leaseOver
 	if campaign.State.Open() && (campaign.Resend || before.Channel == notifier.ByPost) { // a post is marked: it is made once
-		after.State, after.Retry = notifier.RetryAt, now
+		after.State, after.Retry, after.Doubt = notifier.RetryAt, now, true
 	}
 	var moves moves
 	if err := moves.change(before, after); err != nil {

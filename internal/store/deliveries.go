@@ -19,7 +19,7 @@ func (s *Store) Deliveries(ctx context.Context, campaign string) ([]notifier.Del
 		return nil, fmt.Errorf("list the deliveries of %s: %w", campaign, err)
 	}
 	for i := range list {
-		list[i].State = shown(owner.State, list[i].State)
+		list[i].State = shown(owner.State, list[i])
 	}
 	return list, nil
 }
@@ -30,7 +30,7 @@ func (s *Store) Delivery(ctx context.Context, campaign, id string) (notifier.Del
 	if err != nil {
 		return notifier.Delivery{}, fmt.Errorf("read delivery %s: %w", id, err)
 	}
-	known.delivery.State = shown(known.campaign.State, known.delivery.State)
+	known.delivery.State = shown(known.campaign.State, known.delivery)
 	return known.delivery, nil
 }
 
@@ -49,13 +49,13 @@ func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State
 		return nil, err
 	}
 	counts := map[notifier.State]int{}
-	for i, state := range states() {
+	for i, t := range everyCounted() {
 		n, err := countOf(records[i+1].Value)
 		if err != nil {
 			return nil, fmt.Errorf("count the deliveries of %s: %w", campaign, err)
 		}
 		if n != 0 {
-			counts[shown(owner.State, state)] += n
+			counts[shown(owner.State, notifier.Delivery{State: t.state, Doubt: t.doubt})] += n
 		}
 	}
 	return counts, nil

@@ -63,6 +63,7 @@ func testDeliveries(t *testing.T, open opener) {
 		"a lease runs out":             testLease,
 		"a hand-over runs out":         testHandover,
 		"it may be sent again":         testResend,
+		"it may have left before":      testDoubt,
 		"cancelled in the hand-over":   testCancelledHandover,
 		"the end comes late":           testLateEnd,
 		"what is no end":               testNoEnd,
@@ -206,6 +207,27 @@ func testResend(t *testing.T, s *Store) {
 	if err := s.Settle(t.Context(), delivery, notifier.End{State: notifier.Accepted}); !errors.Is(err, notifier.ErrLost) {
 		t.Errorf("the lost worker settled: %v", err)
 	}
+}
+
+// testDoubt never counts as not sent what may have left before, whatever becomes of it and of its campaign.
+func testDoubt(t *testing.T, s *Store) {
+	planned(t, s, 4, resend)
+	commit(t, s, claim(t, s, start, 3)...)
+	at := start.Add(2 * lease)
+	again := claim(t, s, at, 2)
+	again = append(again, claim(t, s, at, 1)...)
+	expectCounts(t, s, counts{notifier.Claimed: 3, notifier.RetryAt: 1})
+	for range 2 {
+		settle(t, s, again[len(again)-1], notifier.End{State: notifier.Cancelled, At: at, Note: "too late"})
+	}
+	expectCounts(t, s, counts{notifier.Claimed: 2, notifier.RetryAt: 1, notifier.Uncertain: 1})
+	if done, err := s.Complete(t.Context(), "c"); done || err != nil {
+		t.Errorf("the campaign is done: %v, %v", done, err)
+	}
+	if err := setState(t.Context(), s, "c", notifier.CampaignCancelled); err != nil {
+		t.Fatal(err)
+	}
+	expectCounts(t, s, counts{notifier.Uncertain: 3, notifier.Cancelled: 1})
 }
 
 func testCancelledHandover(t *testing.T, s *Store) {

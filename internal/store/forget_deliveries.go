@@ -86,6 +86,8 @@ func anonymous(d notifier.Delivery) notifier.Delivery {
 	switch {
 	case d.State == notifier.Committing:
 		after.State, after.Settled = notifier.Uncertain, d.Lease
+	case !d.State.Final() && d.Doubt:
+		after.State = notifier.Uncertain
 	case !d.State.Final():
 		after.State = notifier.Cancelled
 	}

@@ -63,7 +63,7 @@ func (m *model) claim(id string, now time.Time, limit int) []string {
 			d.State = notifier.Uncertain
 			owner := m.campaigns[d.Campaign]
 			if owner.Resend && owner.State.Open() {
-				d.State, d.Retry = notifier.RetryAt, now
+				d.State, d.Retry, d.Doubt = notifier.RetryAt, now, true
 			}
 		}
 	}
@@ -118,6 +118,9 @@ func (m *model) settle(attempt notifier.Delivery, end notifier.End) bool {
 		return false
 	}
 	d.State, d.Retry = end.State, end.Retry
+	if d.Doubt && (end.State == notifier.Refused || end.State == notifier.Cancelled) {
+		d.State = notifier.Uncertain
+	}
 	return true
 }
 
@@ -153,7 +156,7 @@ func (m *model) counts(campaign string) counts {
 	found := counts{}
 	for _, d := range m.deliveries {
 		if d.Campaign == campaign {
-			found[shown(m.campaigns[campaign].State, d.State)]++
+			found[shown(m.campaigns[campaign].State, *d)]++
 		}
 	}
 	return found
@@ -305,7 +308,7 @@ func (w *walk) compare(id string) {
 	}
 	for _, got := range list {
 		d := w.m.deliveries[got.ID]
-		if want := shown(campaign.State, d.State); got.State != want || got.Attempts != d.Attempts {
+		if want := shown(campaign.State, *d); got.State != want || got.Attempts != d.Attempts {
 			w.t.Errorf("%s is %s after %d attempts, want %s after %d", got.ID, got.State, got.Attempts, want, d.Attempts)
 		}
 	}

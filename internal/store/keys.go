@@ -64,9 +64,13 @@ func deliveries(campaign string) string { return allDeliveries() + key(campaign)
 // allDeliveries begins the keys of those of all campaigns.
 func allDeliveries() string { return "delivery/" }
 
-// countKey counts a campaign's deliveries in one state.
-func countKey(campaign string, state notifier.State) string {
-	return key("count", campaign, string(state))
+// countKey counts a campaign's deliveries of one kind.
+func countKey(campaign string, t counted) string {
+	state := string(t.state)
+	if t.doubt {
+		state += "-in-doubt"
+	}
+	return key("count", campaign, state)
 }
 
 // freeKey names a delivery that may be claimed from an instant on; its value is the delivery's id.

@@ -16,30 +16,55 @@ func states() []notifier.State {
 	}
 }
 
-// countKeys are the keys of a campaign's counts, in the order of states.
+// counted is one kind of delivery, of which a campaign keeps the number: those in one state. Of those that are tried again
+// some may have left before, and are shown otherwise when their campaign is cancelled.
+type counted struct {
+	state notifier.State
+	doubt bool
+}
+
+// everyCounted lists every kind that is counted.
+func everyCounted() []counted {
+	all := []counted{{notifier.Claimed, true}, {notifier.RetryAt, true}}
+	for _, state := range states() {
+		all = append(all, counted{state: state})
+	}
+	return all
+}
+
+// countedAs says where a delivery is counted.
+func countedAs(d notifier.Delivery) counted {
+	return counted{d.State, d.Doubt && (d.State == notifier.Claimed || d.State == notifier.RetryAt)}
+}
+
+// countKeys are the keys of a campaign's counts, in the order of everyCounted.
 func countKeys(campaign string) []string {
 	var keys []string
-	for _, state := range states() {
-		keys = append(keys, countKey(campaign, state))
+	for _, t := range everyCounted() {
+		keys = append(keys, countKey(campaign, t))
 	}
 	return keys
 }
 
 // shown is the state of a delivery as it follows from the stored one and from its campaign. What waits is held, or
 // cancelled, with its campaign, at the same instant and without a write for each: Commit lets nothing through unless the
-// campaign is sending.
-func shown(campaign notifier.CampaignState, stored notifier.State) notifier.State {
+// campaign is sending. What may have left before stays in doubt.
+func shown(campaign notifier.CampaignState, d notifier.Delivery) notifier.State {
 	switch campaign {
 	case notifier.CampaignHeld, notifier.CampaignApproved, notifier.CampaignPaused:
-		if stored == notifier.Planned {
+		if d.State == notifier.Planned {
 			return notifier.Held
 		}
 	case notifier.CampaignCancelled, notifier.CampaignRefused:
-		if !stored.Final() && stored != notifier.Committing {
+		switch {
+		case d.State.Final() || d.State == notifier.Committing:
+		case d.Doubt:
+			return notifier.Uncertain
+		default:
 			return notifier.Cancelled
 		}
 	}
-	return stored
+	return d.State
 }
 
 // moves gathers the writes that bring deliveries from one state to another: their records, the lists that name them and
@@ -105,7 +130,7 @@ func (m *moves) count(d notifier.Delivery, n int) {
 	if m.counts == nil {
 		m.counts = map[string]int{}
 	}
-	m.counts[countKey(d.Campaign, d.State)] += n
+	m.counts[countKey(d.Campaign, countedAs(d))] += n
 }
 
 // listing is the record that names the delivery where work looks for it; there is none once it is final.
