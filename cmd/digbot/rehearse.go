@@ -118,7 +118,7 @@ func progress(out io.Writer, terminal bool) func(rehearsal.Step) {
 	const barWidth = 24
 	return func(step rehearsal.Step) {
 		if step.Occasion != "" || step.Mails+step.Posts > 0 {
-			name := cmp.Or(step.Occasion, "approved")
+			name := cmp.Or(step.Occasion, besideName(step.Beside))
 			fmt.Fprintf(out, "\r\033[K"[:cut(terminal)]+"%s  %-22s %4d mails %3d posts\n",
 				step.At.In(programme.Paris()).Format("2006-01-02 15:04"), name, step.Mails, step.Posts)
 		}
@@ -130,6 +130,19 @@ func progress(out io.Writer, terminal bool) func(rehearsal.Step) {
 			fmt.Fprint(out, "\r\033[K")
 		}
 	}
+}
+
+// besideName says what made mails leave where no occasion did.
+func besideName(beside rehearsal.Beside) string {
+	switch beside {
+	case rehearsal.Approved:
+		return "results approved"
+	case rehearsal.Chased:
+		return "open lists asked about"
+	case rehearsal.Spaced:
+		return "an hour after another"
+	}
+	return "in between"
 }
 
 // cut keeps the control characters away from what is no terminal.

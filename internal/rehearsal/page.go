@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"os"
@@ -74,6 +75,7 @@ type teller struct {
 	language  programme.Language
 	words     templates.Words
 	promotion programme.Promotion
+	staff     map[string]string // names, by id
 }
 
 // when tells an instant to people: an hour that was never announced is not shown as the milestone's.
@@ -96,7 +98,10 @@ func (r *rehearsal) writePage(path string) error {
 	if err != nil {
 		return err
 	}
-	t := teller{r.options.Language, words, r.config.Promotion}
+	t := teller{r.options.Language, words, r.config.Promotion, map[string]string{}}
+	for _, member := range r.config.Staff {
+		t.staff[member.ID] = member.Name
+	}
 	if err := layout.Execute(file, r.page(t)); err != nil {
 		file.Close()
 		return err
@@ -134,19 +139,7 @@ func (r *rehearsal) figures(t teller) []figure {
 }
 
 func (t teller) step(step *stepRecord) stepView {
-	occasion := step.swept.Occasion
-	kind := "reminder"
-	switch {
-	case step.swept.Firing.Outcome == scheduler.Skipped:
-		kind = "skipped"
-	case occasion.IsMilestone():
-		kind = "milestone"
-	}
-	view := stepView{Kind: kind, KindLabel: t.words.Say(kind), Title: t.title(occasion), At: stamp(step.swept.Firing.Fired),
-		When: t.when(step.swept.Firing.Fired)}
-	if kind == "skipped" {
-		view.KindLabel = t.words.Say("skipped_one")
-	}
+	view := t.heading(step)
 	for _, fact := range step.facts {
 		view.Facts = append(view.Facts, t.fact(fact))
 	}
@@ -158,6 +151,23 @@ func (t teller) step(step *stepRecord) stepView {
 	}
 	view.Nothing = len(view.Posts)+len(view.Mailings)+len(view.Facts) == 0
 	return view
+}
+
+// heading says what a step is, and when it was.
+func (t teller) heading(step *stepRecord) stepView {
+	kind, label, title, at := Reminder, "reminder", "", step.swept.Firing.Fired
+	switch {
+	case !step.chase.IsZero():
+		kind, label, title, at = Chase, "chase", t.words.Say("chase_title"), step.chase
+	case step.swept.Firing.Outcome == scheduler.Skipped:
+		kind, label = Skipped, "skipped_one"
+	case step.swept.Occasion.IsMilestone():
+		kind, label = Milestone, "milestone"
+	}
+	if title == "" {
+		title = t.title(step.swept.Occasion)
+	}
+	return stepView{Kind: string(kind), KindLabel: t.words.Say(label), Title: title, At: stamp(at), When: t.when(at)}
 }
 
 // title is the milestone's word with its distance: "Clôture, 7 j avant".
@@ -182,7 +192,7 @@ func (t teller) title(o programme.Occasion) string {
 
 func (t teller) fact(f fact) factView {
 	return factView{Kind: string(f.kind), Label: t.words.Say(string(f.kind)), At: stamp(f.at), When: t.when(f.at),
-		Text: t.words.Say("event_"+string(f.kind), "by", f.by, "n", f.n)}
+		Text: t.words.Say("event_"+string(f.kind), "by", cmp.Or(t.staff[f.by], f.by), "n", f.n)}
 }
 
 func (t teller) mailing(mails []sentMail, count int) mailingView {

@@ -32,8 +32,8 @@ type recorder struct {
 	conversations []conversation
 	refused       []string
 	remarks       []string
-	lastMails     int
-	lastPosts     int
+	newMails      int
+	newPosts      int
 	leftOut       bool
 }
 
@@ -49,9 +49,10 @@ type sentPost struct {
 	at       time.Time
 }
 
-// stepRecord is an occasion and all that came of it.
+// stepRecord is an occasion, or a notice beside the calendar, and all that came of it.
 type stepRecord struct {
 	swept scheduler.Swept
+	chase time.Time // of what asks about lists, instead of swept; zero: it is an occasion
 	facts []fact
 	mails map[string][]sentMail // by mailing
 	count map[string]int
@@ -109,6 +110,10 @@ func (r *recorder) observer() notifier.Observer {
 // announced comes before the sweep returns: the step is made here, and swept completes it.
 func (r *recorder) announced(c notifier.Campaign) {
 	step := r.step(c.ID)
+	if c.Notice != nil { // the only notices of a rehearsal ask about lists
+		step.chase = r.now()
+		r.timeline.add(Entry{At: Instant{step.chase}, Kind: Chase})
+	}
 	for _, remark := range c.Remarks {
 		if !slices.Contains(r.remarks, remark) {
 			r.remarks = append(r.remarks, remark)
@@ -183,7 +188,7 @@ func (r *recorder) settle() {
 		r.sentPost(sent)
 		r.inspect(sent.delivery.Mailing, programme.French, sent.body)
 	}
-	r.lastMails, r.lastPosts = len(r.mails), len(r.posts)
+	r.newMails, r.newPosts = r.newMails+len(r.mails), r.newPosts+len(r.posts)
 	r.mails, r.posts = nil, nil
 }
 
@@ -229,5 +234,9 @@ func (r *recorder) ticked(at time.Time, person programme.Person, said string, re
 	r.timeline.add(Entry{At: Instant{at}, Kind: Ticked, To: person.Email, Subject: said, Reply: reply.Body.Plain()})
 }
 
-// since tells how much the last settle wrote down.
-func (r *recorder) since() (mails, posts int) { return r.lastMails, r.lastPosts }
+// since tells how much was sent since the last call.
+func (r *recorder) since() (mails, posts int) {
+	mails, posts = r.newMails, r.newPosts
+	r.newMails, r.newPosts = 0, 0
+	return mails, posts
+}

@@ -41,9 +41,20 @@ type Step struct {
 	Done, Total int
 	At          time.Time
 	Occasion    string // empty for a step that is no occasion
+	Beside      Beside // what it is instead; empty for what sends nothing by itself
 	Mails       int    // sent since the last step
 	Posts       int
 }
+
+// Beside is what makes mails leave beside the calendar.
+type Beside string
+
+// What stands beside the calendar.
+const (
+	Approved Beside = "approved" // somebody approved what waited
+	Chased   Beside = "chased"   // who has something left to tick is asked about it
+	Spaced   Beside = "spaced"   // somebody's next mail waited for an hour to pass
+)
 
 // Summary is what was played.
 type Summary struct {
@@ -65,6 +76,8 @@ type rehearsal struct {
 	clock   atomic.Pointer[time.Time]
 	record  *recorder
 	asked   int
+	done    int // acts that were played, of total
+	total   int
 	again   time.Time // when mails that wait for others to the same people may leave; zero: none waits
 }
 
@@ -133,6 +146,7 @@ func (r *rehearsal) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.total = len(script)
 	for i, act := range script {
 		if err := r.until(ctx, act.at); err != nil {
 			return fmt.Errorf("before %s: %w", act.at.Format(time.RFC3339), err)
@@ -140,7 +154,8 @@ func (r *rehearsal) play(ctx context.Context) error {
 		if err := r.step(ctx, act); err != nil {
 			return fmt.Errorf("at %s: %w", act.at.Format(time.RFC3339), err)
 		}
-		r.progress(i+1, len(script), act)
+		r.done = i + 1
+		r.progress(act)
 	}
 	return r.until(ctx, r.now().AddDate(0, 0, 1))
 }
@@ -181,14 +196,15 @@ func (r *rehearsal) until(ctx context.Context, next time.Time) error {
 		if err := r.deliver(ctx, at); err != nil {
 			return err
 		}
+		r.progress(act{at: at, beside: Spaced})
 	}
 	return nil
 }
 
-func (r *rehearsal) progress(done, total int, act act) {
+func (r *rehearsal) progress(act act) {
 	mails, posts := r.record.since()
 	if r.options.Progress != nil {
-		r.options.Progress(Step{Done: done, Total: total, At: act.at, Occasion: act.occasion, Mails: mails, Posts: posts})
+		r.options.Progress(Step{Done: r.done, Total: r.total, At: act.at, Occasion: act.occasion, Beside: act.beside, Mails: mails, Posts: posts})
 	}
 }
 

@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"digbot/internal/app"
 	"digbot/internal/config"
@@ -59,7 +61,15 @@ func readTimeline(t *testing.T, dir string) []Entry {
 
 func TestTheSeasonOf2019(t *testing.T) {
 	dir := t.TempDir()
-	summary, entries := play(t, Options{Dir: dir})
+	told := map[Beside]int{} // mails
+	summary, entries := play(t, Options{Dir: dir, Progress: func(s Step) {
+		if told[s.Beside] += s.Mails; s.Mails > 0 && s.Occasion == "" && s.Beside == "" {
+			t.Errorf("%d mails left at %s, and nothing says why", s.Mails, s.At)
+		}
+	}})
+	if sum := told[""] + told[Approved] + told[Chased] + told[Spaced]; sum != summary.Counts[Mail] || told[Chased] == 0 || told[Spaced] == 0 {
+		t.Errorf("the steps tell %v mails, which are %d of %d", told, sum, summary.Counts[Mail])
+	}
 	if len(summary.Refused) > 0 {
 		t.Errorf("refused: %v", summary.Refused)
 	}
@@ -106,6 +116,17 @@ func TestTheSeasonOf2019(t *testing.T) {
 	page, err := os.ReadFile(summary.Page)
 	if err != nil || !strings.Contains(string(page), `<html lang="fr">`) || strings.Contains(string(page), "no value") {
 		t.Errorf("the page: %v", err)
+	}
+	for _, heading := range regexp.MustCompile(`<h3>(.*?) <span class="tag \w+">(.*?)</span></h3>`).FindAllStringSubmatch(string(page), -1) {
+		if title, tag := heading[1], heading[2]; !unicode.IsUpper([]rune(title)[0]) || tag == "" {
+			t.Errorf("a step is headed %q, %q", title, tag)
+		}
+	}
+	if n := strings.Count(string(page), `<h3>Listes de préparation <span class="tag chase">Relance</span></h3>`); n != summary.Counts[Chase] || n == 0 {
+		t.Errorf("the page tells %d times that lists were asked about, of %d", n, summary.Counts[Chase])
+	}
+	if !strings.Contains(string(page), "Accord de Camille Exemple") {
+		t.Error("the page does not name who approved")
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 type act struct {
 	at       time.Time
 	occasion string
+	beside   Beside
 	do       func(ctx context.Context, at time.Time) error // nil: only what is due
 }
 
@@ -41,8 +42,8 @@ func (r *rehearsal) script(ctx context.Context) ([]act, error) {
 		acts = append(acts, act{at: occasion.Due, occasion: occasion.Name()})
 	}
 	acts = append(acts,
-		act{at: announced.Add(firstApproval), do: r.approve(0)},
-		act{at: announced.Add(secondApproval), do: r.approve(1)},
+		act{at: announced.Add(firstApproval), beside: Approved, do: r.approve(0)},
+		act{at: announced.Add(secondApproval), beside: Approved, do: r.approve(1)},
 		act{at: announced.Add(laureateAnswer), do: r.answer})
 	acts = append(acts, r.ticking(occasions)...)
 	chases, err := r.app.Chases(ctx)
@@ -50,7 +51,7 @@ func (r *rehearsal) script(ctx context.Context) ([]act, error) {
 		return nil, err
 	}
 	for _, at := range chases {
-		acts = append(acts, act{at: at, do: func(ctx context.Context, _ time.Time) error { return r.app.Chase(ctx) }})
+		acts = append(acts, act{at: at, beside: Chased, do: func(ctx context.Context, _ time.Time) error { return r.app.Chase(ctx) }})
 	}
 	if !r.options.Mute {
 		asking, err := r.asking()

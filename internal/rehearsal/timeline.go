@@ -23,6 +23,7 @@ const (
 	Approval  Kind = "approval"
 	Skipped   Kind = "skipped"
 	Ticked    Kind = "ticked" // somebody ticks a list
+	Chase     Kind = "chase"  // who has something left to tick is asked about it
 )
 
 // Entry is one line of timeline.jsonl: something that happened in the rehearsed season.
