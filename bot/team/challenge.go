@@ -24,7 +24,19 @@ func (t turn) challengeIn(text string) (programme.Challenge, error) {
 		known = append(known, folded(challenge.ID))
 	}
 	meant, _ := nearest(asked, known)
-	return programme.Challenge{}, because("challenge", "text", strings.TrimSpace(text), "meant", strings.ReplaceAll(meant, " ", "-"))
+	return programme.Challenge{}, t.noChallenge(strings.TrimSpace(text), strings.ReplaceAll(meant, " ", "-"))
+}
+
+// noChallenge refuses a name that no challenge has, and gives one that does.
+func (t turn) noChallenge(text, meant string) error {
+	example := ""
+	for _, challenge := range t.season.Challenges {
+		if !challenge.IsWithdrawn(t.now) {
+			example = challenge.ID
+			break
+		}
+	}
+	return because("challenge", "text", text, "meant", meant, "example", example)
 }
 
 // withdrawChallenge proposes to take a challenge back: défi retirer <défi>.
@@ -40,7 +52,7 @@ func showChallenge(ctx context.Context, t turn, p proposal) (shown, error) {
 	challenge, found := t.season.Challenge(p.Args["challenge"])
 	switch {
 	case !found:
-		return shown{}, because("challenge", "text", p.Args["challenge"], "meant", "")
+		return shown{}, t.noChallenge(p.Args["challenge"], "")
 	case challenge.IsWithdrawn(t.now) && p.Approver == "":
 		return shown{}, because("withdrawn", "challenge", challenge.Title.In(t.language))
 	}

@@ -69,20 +69,29 @@ func monthsByName() map[string]time.Month {
 	return months
 }
 
+// weekdaysByName are the days of the week as people write them, folded.
+func weekdaysByName() map[string]time.Weekday {
+	days := map[string]time.Weekday{}
+	for i, name := range []string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"} {
+		days[name] = time.Weekday(i)
+		days[strings.ToLower(time.Weekday(i).String())] = time.Weekday(i)
+	}
+	return days
+}
+
 // skipped are words that say nothing in a date.
 func skipped(word string) bool {
 	switch word {
-	case "au", "a", "le", "la", "the", "to", "at", "on", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday":
+	case "au", "a", "le", "la", "the", "to", "at", "on":
 		return true
 	}
 	return false
 }
 
-// momentIn reads a moment: 12/05/2019 17h, 2019-05-12 17:00, 12 mai 2019 à 17h30, juin 2019. A year that is left out is
-// that of the moment before, and so is the hour of a milestone that has one.
+// momentIn reads a moment: 12/05/2019 17h, 2019-05-12 17:00, dimanche 12 mai 2019 à 17h30, juin 2019. A year that is left
+// out is that of the moment before, and so is the hour of a milestone that has one. A day of the week must be the date's.
 func momentIn(text string, before programme.Moment) (programme.Moment, error) {
-	r := dateReader{moment: programme.Moment{Date: programme.Date{Year: before.Date.Year}}, months: monthsByName()}
+	r := dateReader{moment: programme.Moment{Date: programme.Date{Year: before.Date.Year}}, months: monthsByName(), weekdays: weekdaysByName()}
 	text = strings.NewReplacer("T", " ", ",", " ").Replace(text)
 	fields := strings.Fields(text)
 	for i := 0; i < len(fields); i++ {
@@ -99,15 +108,20 @@ func momentIn(text string, before programme.Moment) (programme.Moment, error) {
 
 // dateReader gathers a moment from the words of a text.
 type dateReader struct {
-	moment programme.Moment
-	months map[string]time.Month
-	dated  bool
+	moment   programme.Moment
+	months   map[string]time.Month
+	weekdays map[string]time.Weekday
+	weekday  string // as it was said
+	dated    bool
 }
 
 // read takes one word in and reports whether it belongs to a date.
 func (r *dateReader) read(field string) bool {
 	word := folded(field)
 	if m := r.moment; field == "" || skipped(word) {
+		return true
+	} else if _, named := r.weekdays[word]; named {
+		r.weekday = field
 		return true
 	} else if month, named := r.months[word]; named && m.Date.Month == 0 {
 		r.moment.Date.Month, r.dated = month, true
@@ -164,6 +178,9 @@ func (r *dateReader) result(text string, before programme.Moment) (programme.Mom
 	read, err := programme.ParseMoment(r.moment.String())
 	if err != nil || r.moment.Exact && r.moment.Date.Day == 0 {
 		return programme.Moment{}, because("nodate", "text", text)
+	}
+	if r.weekday != "" && read.Date.Day > 0 && read.Date.Weekday() != r.weekdays[folded(r.weekday)] {
+		return programme.Moment{}, because("weekday", "date", read.Date, "said", r.weekday)
 	}
 	return read, nil
 }

@@ -63,43 +63,20 @@ func showJournal(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("read the journal: %w", err)
 	}
 	type line struct {
-		Entry
-		Name  string
-		When  string
-		Did   string // in words
-		Short string // of the content
+		Name, Where, Did string // in words
+		When             string
+		Short            string // of the content
 	}
 	var lines []line
 	for _, entry := range entries {
-		lines = append(lines, line{entry, t.Staff.Name(entry.Who), stamp(entry.At), t.did(entry.What), short(entry.Content)})
+		lines = append(lines, line{t.wording.Who(entry.Who, t.language), t.wording.Where(entry.Where, t.language), t.wording.Did(entry.What, t.language),
+			stamp(entry.At), short(entry.Content)})
 	}
 	return t.say("journal", map[string]any{"entries": lines})
 }
 
-// did says in words what an entry tells: the command, what came of it, and what it was about, by id.
-func (t turn) did(what string) string {
-	command, rest, _ := strings.Cut(what, " ")
-	outcome, about, _ := strings.Cut(rest, " ")
-	text := command
-	for _, c := range t.commands {
-		if c.id == command {
-			text = c.name(t.language)
-		}
-	}
-	switch label, worded := t.labels[t.language]["did_"+strings.TrimSuffix(outcome, ":")]; {
-	case outcome == "":
-	case worded:
-		text += ", " + label
-	default:
-		text += " " + outcome
-	}
-	for _, prefix := range []string{"why_", "change_"} {
-		if words, worded := t.labels[t.language][prefix+about]; worded {
-			about = words
-		}
-	}
-	return strings.TrimSpace(text + " " + about)
-}
+// refusedOutcome stands before the reason why a command was not carried out.
+const refusedOutcome = "refused:"
 
 // codeLength is how much of a content's hash people read and type.
 const codeLength = 10

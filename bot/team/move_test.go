@@ -24,6 +24,9 @@ func TestMomentIn(t *testing.T) {
 		{"2019-05-12 17:00", exact, "2019-05-12T17:00"},
 		{"2019-05-12T17:00", exact, "2019-05-12T17:00"},
 		{"dimanche 12 mai à 17 h", exact, "2019-05-12T17:00"},
+		{"samedi 12 mai à 17 h", exact, ""},
+		{"2019-05-12 Monday", exact, ""},
+		{"12 mai dimanche", exact, "2019-05-12T17:00"},
 		{"12 mai 2020", exact, "2020-05-12T17:00"},
 		{"1er juin 2019", day, "2019-06-01"},
 		{"June 3", day, "2019-06-03"},
@@ -186,4 +189,20 @@ func TestRequestsEnd(t *testing.T) {
 			t.Errorf("something was done: %v, %v", w.season.Calendar, w.notices)
 		}
 	})
+}
+
+// TestADateThatCannotBeReadSaysWhatToWrite names the next step for each way of getting a date wrong.
+func TestADateThatCannotBeReadSaysWhatToWrite(t *testing.T) {
+	w := newWorld(t)
+	for _, test := range []struct{ said, want string }{
+		{"calendrier déplacer clôture", "À quelle date ? Écrivez par exemple : 12/05/2019 17h."},
+		{"calendrier déplacer clôture demain", "Je ne lis pas de date dans « demain ». Écrivez par exemple : 12/05/2019 17h."},
+		{"calendrier déplacer clôture samedi 12 mai 17h", "Le 12 mai 2019 est un dimanche, pas un samedi. Vérifiez la date, puis écrivez par exemple : 12/05/2019 17h."},
+		{"calendar move deadline Saturday 12 May 17:00", "12 May 2019 is a Sunday, not a Saturday. Check the date, then write for example: 2019-05-12 17:00."},
+		{"défi retirer", "De quel défi s’agit-il ? Écrivez le nom que l’on lui donne, par exemple : "},
+	} {
+		if got := strings.ReplaceAll(w.says("camille", test.said).Body.Plain(), "\u00a0", " "); !strings.HasPrefix(got, test.want) {
+			t.Errorf("%q: %q, want %q", test.said, got, test.want)
+		}
+	}
 }

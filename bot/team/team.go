@@ -51,6 +51,7 @@ type Team struct {
 	changes  []change
 	paces    paces
 	wake     chan struct{}
+	wording  Wording
 	labels   map[programme.Language]templates.Words
 }
 
@@ -59,15 +60,11 @@ func New(parts Parts) (*Team, error) {
 	if parts.Pulse <= 0 {
 		parts.Pulse = defaultPulse
 	}
-	t := &Team{Parts: parts, wake: make(chan struct{}, 1), commands: commands(), changes: changes(), labels: map[programme.Language]templates.Words{}}
-	for _, language := range programme.Languages() {
-		labels, err := templates.Labels("team", language)
-		if err != nil {
-			return nil, err
-		}
-		t.labels[language] = labels
+	wording, err := NewWording(parts.Staff)
+	if err != nil {
+		return nil, err
 	}
-	return t, nil
+	return &Team{Parts: parts, wake: make(chan struct{}, 1), commands: wording.commands, changes: changes(), wording: wording, labels: wording.labels}, nil
 }
 
 // Around handles what is a command of the staff, and passes everything else on.
@@ -165,7 +162,7 @@ func (t turn) take(ctx context.Context, rest string) (bot.Reply, error) {
 	}
 	var refusal *refusal
 	if errors.As(err, &refusal) {
-		if err := t.record(ctx, "refused: "+refusal.why, refusal.content); err != nil {
+		if err := t.record(ctx, refusedOutcome+" "+refusal.why, refusal.content); err != nil {
 			return t.failed(err)
 		}
 		return t.refused(refusal)

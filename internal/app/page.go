@@ -29,9 +29,13 @@ func (a *App) newPage(cfg config.Config) (*page.Site, error) {
 		return nil, err
 	}
 	s, staff := a.parts.Store, staffOf(cfg)
+	wording, err := team.NewWording(staff)
+	if err != nil {
+		return nil, err
+	}
 	a.health = &pageHealth{store: s}
 	return page.New(page.Parts{
-		PublicURL: cfg.HTTP.PublicURL, Promotion: cfg.Promotion, Staff: pageStaff(staff), Notes: s, Journal: pageJournal{s, staff}, Dates: pageDates{s},
+		PublicURL: cfg.HTTP.PublicURL, Promotion: cfg.Promotion, Staff: pageStaff(staff), Notes: s, Journal: pageJournal{s, wording}, Dates: pageDates{s},
 		Campaigns: pageCampaigns{a.campaigns(), staff, composer}, Questions: pageQuestions{s, a.parts.Texts, a.parts.Now}, Health: a.health,
 		Now: a.parts.Now, Log: a.parts.Log,
 	})
@@ -62,8 +66,8 @@ func entryOf(m team.Member) string {
 
 // pageJournal is the audit trail as the page knows it.
 type pageJournal struct {
-	store Storage
-	staff team.Staff
+	store   Storage
+	wording team.Wording
 }
 
 // Write implements page.Journal.
@@ -73,7 +77,7 @@ func (j pageJournal) Write(ctx context.Context, member, what, content string) er
 }
 
 // Before implements page.Journal.
-func (j pageJournal) Before(ctx context.Context, seq, n int) ([]page.Entry, error) {
+func (j pageJournal) Before(ctx context.Context, seq, n int, language programme.Language) ([]page.Entry, error) {
 	var stored []store.Entry
 	var err error
 	if seq == 0 {
@@ -83,7 +87,8 @@ func (j pageJournal) Before(ctx context.Context, seq, n int) ([]page.Entry, erro
 	}
 	var entries []page.Entry
 	for _, e := range slices.Backward(stored) {
-		entries = append(entries, page.Entry{Seq: e.Seq, At: e.At, Who: j.staff.Name(e.Who), Where: e.Where, What: e.What, Content: e.Content})
+		entries = append(entries, page.Entry{Seq: e.Seq, At: e.At, Who: j.wording.Who(e.Who, language), Where: j.wording.Where(e.Where, language),
+			What: j.wording.Did(e.What, language), Content: e.Content})
 	}
 	return entries, err
 }

@@ -128,7 +128,7 @@ func (w *world) Write(_ context.Context, member, what, _ string) error {
 	return nil
 }
 
-func (w *world) Before(_ context.Context, seq, n int) ([]Entry, error) {
+func (w *world) Before(_ context.Context, seq, n int, _ programme.Language) ([]Entry, error) {
 	var list []Entry
 	for i := len(w.journal) - 1; i >= 0 && len(list) < n; i-- {
 		if seq == 0 || w.journal[i].Seq < seq {

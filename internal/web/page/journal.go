@@ -20,7 +20,7 @@ type entryLine struct {
 // journal shows who of the team did what.
 func journal(v visit) error {
 	before, _ := strconv.Atoi(v.r.URL.Query().Get("avant"))
-	entries, err := v.Journal.Before(v.ctx(), max(before, 0), shownEntries)
+	entries, err := v.Journal.Before(v.ctx(), max(before, 0), shownEntries, v.language)
 	if err != nil {
 		return err
 	}

@@ -44,8 +44,9 @@ type Member struct {
 type Journal interface {
 	Write(ctx context.Context, member, what, content string) error
 
-	// Before lists up to n entries whose number is less than seq, the last first; seq 0 means from the end.
-	Before(ctx context.Context, seq, n int) ([]Entry, error)
+	// Before lists up to n entries whose number is less than seq, the last first, in words of a language; seq 0 means
+	// from the end.
+	Before(ctx context.Context, seq, n int, language programme.Language) ([]Entry, error)
 }
 
 // Entry is a line of the journal.
@@ -53,9 +54,9 @@ type Entry struct {
 	Seq     int
 	At      time.Time // real time
 	Who     string    // a name, or the id of somebody who is not of the team
-	Where   string
-	What    string
-	Content string // hash of the content that it was about
+	Where   string    // in words
+	What    string    // in words
+	Content string    // hash of the content that it was about
 }
 
 // Dates is the calendar as it stands.
