@@ -38,18 +38,18 @@ func New(config Config) *Console { return &Console{config: config} }
 // Name is "console".
 func (c *Console) Name() string { return "console" }
 
-// Run holds the conversation until an empty line typed on a terminal, the end of the input, or the end of ctx. A read that
-// is under way when ctx ends is left behind: nothing can stop it.
+// Run holds the conversation until somebody takes leave ("quitter", or an empty line typed on a terminal), the end of the
+// input, or the end of ctx. A read that is under way when ctx ends is left behind: nothing can stop it.
 func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	lines, restore, err := c.lines()
 	if err != nil {
 		return fmt.Errorf("open the terminal: %w", err)
 	}
 	defer restore()
-	lines.say(c.config.Welcome)
+	lines.say(wrap(c.config.Welcome, c.config.Width))
 	for {
 		text, err := lines.next(ctx)
-		if errors.Is(err, io.EOF) || ctx.Err() != nil || err == nil && lines.ends(text) {
+		if errors.Is(err, io.EOF) || ctx.Err() != nil || err == nil && (lines.ends(text) || leaves(text)) {
 			break
 		}
 		if err != nil {
@@ -59,6 +59,15 @@ func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	}
 	lines.say(c.config.Bye)
 	return nil
+}
+
+// leaves reports whether a line says no more than that the conversation is over, as on other terminals.
+func leaves(line string) bool {
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "quitter", "quit", "exit":
+		return true
+	}
+	return false
 }
 
 // answer says the reply to a line, and asks what a form wants to know.

@@ -82,10 +82,34 @@ func TestWrap(t *testing.T) {
 		{"- un deux trois", "- un deux\n  trois"},
 		{"anticonstitutionnellement", "anticonstitutionnellement"},
 		{"", ""},
+		{"un : deux ?", "un :\ndeux ?"},
+		{"dire « oui » !", "dire\n« oui » !"},
 		{"été été été", "été été\nété"},
 	} {
 		if got := wrap(test.text, 9); got != test.want {
 			t.Errorf("wrap(%q) = %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// TestAWordEndsTheConversation says it between other words, which are a question.
+func TestAWordEndsTheConversation(t *testing.T) {
+	for _, word := range []string{"quitter", "Exit", " quit "} {
+		var asked []string
+		var out strings.Builder
+		c := New(Config{Welcome: "Bonjour à toutes et à tous.", Bye: "Au revoir.", Width: 16, Out: &out, In: strings.NewReader("puis-je quitter ?\n" + word + "\nencore\n")})
+		handle := func(_ context.Context, m bot.Message) (bot.Reply, error) {
+			asked = append(asked, m.Text)
+			return bot.Reply{Body: templates.ParseMarkdown("Oui.")}, nil
+		}
+		if err := c.Run(t.Context(), handle); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Join(asked, "|") != "puis-je quitter ?" || !strings.HasSuffix(out.String(), "\nAu revoir.\n\n") {
+			t.Errorf("%q: asked %q, and said\n%s", word, asked, out.String())
+		}
+		if !strings.HasPrefix(out.String(), "\nBonjour à toutes\net à tous.\n") {
+			t.Errorf("the welcome is as wide as it likes:\n%s", out.String())
 		}
 	}
 }

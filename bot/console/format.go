@@ -58,13 +58,28 @@ func wrap(text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
+// unbroken are the words of a line. What French sets apart by a space stays with its word: no line begins with ":" or ends
+// with "«".
+func unbroken(line string) []string {
+	var words []string
+	for _, word := range strings.Split(line, " ") {
+		last := len(words) - 1
+		if last >= 0 && (strings.HasSuffix(words[last], "«") || strings.IndexAny(word, ":;?!»") == 0) {
+			words[last] += " " + word
+			continue
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
 func wrapLine(line string, width int) string {
 	body := strings.TrimLeft(line, " -")
 	margin := strings.Repeat(" ", len(line)-len(body))
 	var out strings.Builder
 	out.WriteString(line[:len(margin)])
 	column := len(margin)
-	for i, word := range strings.Split(body, " ") {
+	for i, word := range unbroken(body) {
 		length := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/templates"
 )
 
 // patience is how long an answer waits for what is only added to it.
@@ -68,8 +69,10 @@ func (t turn) introduced(ctx context.Context, reply bot.Reply) bot.Reply {
 		t.language = reply.Language
 	}
 	m := t.message
-	told, err := t.with(reply, "notice", nil)
+	told := reply
+	notice, err := t.word("notice", nil)
 	if err == nil {
+		told.Body = beforeChoices(reply, notice)
 		_, err = t.Accounts.ChangeAccount(ctx, m.Platform, m.User, func(a Account) Account {
 			a.Met, a.Language = true, t.language
 			return a
@@ -79,4 +82,14 @@ func (t turn) introduced(ctx context.Context, reply bot.Reply) bot.Reply {
 		t.Log.WarnContext(ctx, "not noted that somebody was told of the data", "platform", m.Platform, "error", err)
 	}
 	return told
+}
+
+// beforeChoices adds a text to a reply; what asks to choose stays the last, for the choices follow it.
+func beforeChoices(reply bot.Reply, text templates.Document) templates.Document {
+	last := len(reply.Body.Blocks) - 1
+	if len(reply.Choices) == 0 || last < 0 {
+		return reply.Body.Append(text)
+	}
+	asks := templates.Document{Blocks: reply.Body.Blocks[last:]}
+	return templates.Document{Blocks: reply.Body.Blocks[:last]}.Append(text).Append(asks)
 }

@@ -35,6 +35,18 @@ func TestRecognisedByACode(t *testing.T) {
 	})
 }
 
+// TestTheNoticeStandsBeforeWhatAsksToChoose reads the first answer of somebody who is offered choices.
+func TestTheNoticeStandsBeforeWhatAsksToChoose(t *testing.T) {
+	inScene(t, nil, func(c *scene) {
+		if got := c.says("U1", "combien ?"); !strings.HasPrefix(got, "21 postes.\n\nPremier échange") || !strings.HasSuffix(got, "Autre chose ? Choisissez :") {
+			t.Errorf("said %q", got)
+		}
+		if got := c.says("U1", "combien ?"); got != "21 postes.\n\nAutre chose ? Choisissez :" {
+			t.Errorf("said again %q", got)
+		}
+	})
+}
+
 // TestNothingTellsWhoIsInTheRoster gives the same answer to an address that nobody has, and expects a code that fits nothing.
 func TestNothingTellsWhoIsInTheRoster(t *testing.T) {
 	inScene(t, nil, func(c *scene) {

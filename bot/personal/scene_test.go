@@ -107,6 +107,10 @@ func paris(text string) time.Time {
 
 // knows is a bot that answers on files and results.
 func (c *scene) knows(_ context.Context, m bot.Message) (bot.Reply, error) {
+	if m.Text == "combien ?" {
+		return bot.Reply{Kind: bot.KindChoices, Body: templates.ParseMarkdown("21 postes.\n\nAutre chose ? Choisissez :"), Language: programme.French,
+			Choices: []bot.Choice{{ID: "salary", Label: "Le salaire"}}}, nil
+	}
 	topics := map[string]string{"où en est mon dossier ?": "receipt", "suis-je retenue ?": "embargo"}
 	if topic := topics[m.Text]; topic != "" {
 		return bot.Reply{Kind: bot.KindAnswer, Topic: topic, Body: templates.ParseMarkdown("Voici."), Language: programme.French}, nil

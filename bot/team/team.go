@@ -85,7 +85,7 @@ func (t *Team) Around(next bot.Handler) bot.Handler {
 }
 
 // addressed finds the command that a message is. Where candidates may write too, only what begins with a command is one;
-// a member of the team who comes near one is asked what was meant.
+// a member of the team who comes near one is asked what was meant, and one who names none is told them all.
 func (t *Team) addressed(m bot.Message) (called, bool) {
 	member, isStaff := t.Staff.Find(m.Platform, m.User)
 	switch {
@@ -95,6 +95,9 @@ func (t *Team) addressed(m bot.Message) (called, bool) {
 		return t.drops(m.Text), true
 	case m.Kind != bot.Command && !(m.Kind == bot.Said && m.Place.Staff):
 		return called{}, false
+	}
+	if isStaff && m.Kind == bot.Command && strings.TrimSpace(m.Text) == "" {
+		return called{command: t.named("help"), language: programme.French}, true
 	}
 	asked, found := t.find(m.Text)
 	if found && (isStaff || !asked.question || asked.rest != "") && !strings.HasSuffix(strings.TrimSpace(m.Text), "?") {

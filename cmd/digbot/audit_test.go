@@ -32,6 +32,9 @@ func TestTheStaffOnTheTerminal(t *testing.T) {
 	if code == nil || !strings.Contains(preview, "est faite") {
 		t.Fatalf("no request was made:\n%s", preview)
 	}
+	if !strings.HasPrefix(preview, "\nBonjour Camille Exemple. Vos commandes commencent par /dig") {
+		t.Errorf("the welcome does not say how commands begin:\n%s", preview)
+	}
 	if own := s.typed(t, "/dig approuver "+code[1]+"\n", "chat", "--as", "camille"); !strings.Contains(own, "une autre personne doit l’approuver") {
 		t.Errorf("the requester's own approval:\n%s", own)
 	}

@@ -39,7 +39,7 @@ written after /dig is a command, such as /dig aide. It works while the service r
 			if err != nil {
 				return err
 			}
-			talk, err := d.conversation(season, "console")
+			talk, err := d.conversation(season, config.Member{Console: "console"})
 			if err != nil {
 				return err
 			}
@@ -62,7 +62,8 @@ func (d *door) staff(ctx context.Context, as string) error {
 	if err != nil {
 		return err
 	}
-	if err := isConsole(cfg, as); err != nil {
+	member, err := onConsole(cfg, as)
+	if err != nil {
 		return err
 	}
 	texts, err := d.texts(cfg)
@@ -86,41 +87,45 @@ func (d *door) staff(ctx context.Context, as string) error {
 		return err
 	}
 	defer end()
-	talk, err := d.conversation(programme.Season{Promotion: cfg.Promotion}, as)
+	talk, err := d.conversation(programme.Season{Promotion: cfg.Promotion}, member)
 	if err != nil {
 		return err
 	}
 	return talk.Run(ctx, handle)
 }
 
-// isConsole refuses a name that no member of the team has on the terminal.
-func isConsole(cfg config.Config, as string) error {
+// onConsole finds the member of the team with that name on the terminal.
+func onConsole(cfg config.Config, as string) (config.Member, error) {
 	var names []string
 	for _, member := range cfg.Staff {
 		if member.Console == as {
-			return nil
+			return member, nil
 		}
 		if member.Console != "" {
 			names = append(names, member.Console)
 		}
 	}
-	return misuse{fmt.Errorf("--as %s: no member of the team has this console name; the configuration has: %s", as, strings.Join(names, ", "))}
+	return config.Member{}, misuse{fmt.Errorf("--as %s: no member of the team has this console name; the configuration has: %s", as, strings.Join(names, ", "))}
 }
 
-// conversation is a console with its words, for the user of that name.
-func (d *door) conversation(season programme.Season, user string) (*console.Console, error) {
+// conversation is a console with its words. Whoever is of the team, and so has a name, is told how commands begin.
+func (d *door) conversation(season programme.Season, member config.Member) (*console.Console, error) {
 	texts, err := templates.Load(nil)
 	if err != nil {
 		return nil, err
 	}
+	welcome := "console-welcome"
+	if member.Name != "" {
+		welcome = "console-staff"
+	}
 	words := map[string]string{}
-	for _, name := range []string{"console-welcome", "console-bye", "failure"} {
-		document, err := texts.Phrase(name, templates.View{Season: season, Language: programme.French})
+	for _, name := range []string{welcome, "console-bye", "failure"} {
+		document, err := texts.Phrase(name, templates.View{Season: season, Language: programme.French, Data: map[string]any{"name": member.Name}})
 		if err != nil {
 			return nil, fmt.Errorf("word the conversation: %w", err)
 		}
 		words[name] = document.Plain()
 	}
-	return console.New(console.Config{Welcome: words["console-welcome"], Bye: words["console-bye"], Failure: words["failure"],
-		User: user, In: d.In, Out: d.Out, Width: chatWidth}), nil
+	return console.New(console.Config{Welcome: words[welcome], Bye: words["console-bye"], Failure: words["failure"],
+		User: member.Console, In: d.In, Out: d.Out, Width: chatWidth}), nil
 }

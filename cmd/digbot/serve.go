@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -60,8 +59,9 @@ func (d *door) serve(command *cobra.Command, rosterFile, as string, speed float6
 	if err != nil {
 		return err
 	}
+	member := config.Member{Console: "console"}
 	if as != "" {
-		if err := isConsole(cfg, as); err != nil {
+		if member, err = onConsole(cfg, as); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func (d *door) serve(command *cobra.Command, rosterFile, as string, speed float6
 		return err
 	}
 	if !silent {
-		if options.Console, err = d.conversation(programme.Season{Promotion: cfg.Promotion}, cmp.Or(as, "console")); err != nil {
+		if options.Console, err = d.conversation(programme.Season{Promotion: cfg.Promotion}, member); err != nil {
 			return err
 		}
 	}
