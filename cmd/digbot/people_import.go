@@ -34,6 +34,10 @@ func peopleImport(d *door) *cobra.Command {
 French or English headings) and tell what is wrong with it, or else what would happen. Then ask, and
 take in the whole list or nothing.
 
+A row is a person in a role. It must have role, name and email; it may have first name, lang, status,
+challenge, decision, start, hearing, place, slack, mattermost, consent and id. The page docs/listes.md
+tells what stands below each, with an example.
+
 Nobody leaves the roster because a list does not name them, unless it is --complete. A list speaks of
 roles by their kinds: a list of mentors leaves alone what its mentors are beside. A value under a
 heading that the list does not have stays as it is.

@@ -102,7 +102,7 @@ func statusWords() vocabulary[programme.Status] {
 
 func decisionWords() vocabulary[programme.Decision] {
 	return newVocabulary(
-		word[programme.Decision]{programme.Laureate, 2, []string{"laureate", "lauréat", "lauréate"}},
+		word[programme.Decision]{programme.Laureate, 2, []string{"laureate", "lauréat", "lauréate", "retenu", "retenue"}},
 		word[programme.Decision]{programme.Reserve, 2, []string{"reserve", "liste complémentaire"}},
 		word[programme.Decision]{programme.Declined, 2, []string{"declined", "non retenu", "non retenue"}},
 	)
