@@ -99,7 +99,10 @@ func load(answers ...Folder) (*Library, error) {
 func markdownIn(files fs.FS, dir, shown string) ([]string, Faults) {
 	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
-		return nil, Faults{{File: shown, What: err.Error(), Fix: "give a folder that can be read"}}
+		if fault, is := errors.AsType[*fs.PathError](err); is {
+			err = fault.Err // of its name within the folder, nobody knows
+		}
+		return nil, Faults{{File: shown, What: "the folder cannot be read: " + err.Error(), Fix: "make the folder, or name another one in answers_dir"}}
 	}
 	var names []string
 	for _, entry := range entries {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -104,6 +105,7 @@ type asker struct {
 	*door
 	handle bot.Handler
 	asJSON bool
+	echo   bool // each question is shown before its answer
 }
 
 // askAll answers line by line. A line that is no question does not stop the others: all are reported at the end.
@@ -111,6 +113,7 @@ func (a asker) askAll(ctx context.Context) error {
 	if isTerminal(a.In) {
 		fmt.Fprintln(a.Err, "Type a question a line; Ctrl-D ends.")
 	}
+	a.echo = !a.asJSON && !isTerminal(a.In)
 	lines := bufio.NewScanner(a.In)
 	lines.Buffer(make([]byte, 0, 64<<10), longestLine)
 	var faults []string
@@ -158,7 +161,11 @@ func (a asker) ask(ctx context.Context, q query) error {
 	if a.asJSON {
 		return a.printJSON(q, reply)
 	}
-	_, err = fmt.Fprintln(a.Out, console.Format(reply, 0))
+	answer := console.Format(reply, 0) + "\n"
+	if a.echo {
+		answer = "> " + q.Question + "\n\n" + answer + "\n"
+	}
+	_, err = io.WriteString(a.Out, answer)
 	return err
 }
 

@@ -81,6 +81,9 @@ func (d *door) printAudit(command *cobra.Command, s *store.Store, asJSON bool) e
 	encoder := json.NewEncoder(d.Out)
 	for after := 0; ; {
 		entries, err := s.Entries(command.Context(), after, auditBatch)
+		if err == nil && len(entries) == 0 && after == 0 && !asJSON {
+			fmt.Fprintln(d.Out, "Nobody has done anything yet.")
+		}
 		if err != nil || len(entries) == 0 {
 			return err
 		}

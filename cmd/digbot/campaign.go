@@ -145,6 +145,9 @@ func (k desk) list(ctx context.Context, asJSON bool) error {
 	if asJSON {
 		return k.printJSON(list)
 	}
+	if len(list) == 0 {
+		fmt.Fprintln(k.Out, "There is no campaign yet: the first one begins with the first occasion. See digbot calendar.")
+	}
 	return table.Flush()
 }
 

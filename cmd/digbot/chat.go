@@ -116,7 +116,7 @@ func (d *door) conversation(season programme.Season, member config.Member) (*con
 	}
 	welcome := "console-welcome"
 	if member.Name != "" {
-		welcome = "console-staff"
+		welcome = "team-console"
 	}
 	words := map[string]string{}
 	for _, name := range []string{welcome, "console-bye", "failure"} {

@@ -43,6 +43,7 @@ func TestExitCodes(t *testing.T) {
 		{"no instant", []string{"ask", "--config", example, "--now", "demain", "x"}, exitUsage, "is not an instant"},
 		{"no language", []string{"calendar", "--config", example, "--lang", "de"}, exitUsage, "neither fr nor en"},
 		{"no roster", []string{"rehearse", "--config", example, "--roster", missing, "--out", t.TempDir()}, exitUsage, "no such file"},
+		{"a flag that must be given", []string{"evaluate"}, exitUsage, "Try 'digbot evaluate --help'"},
 		{"two sources of people", []string{"rehearse", "--roster", "a", "--people", "3"}, exitUsage, "none of the others can be"},
 		{"a season that ends before it begins", []string{"rehearse", "--config", example, "--from", "2019-06-01", "--to", "2019-05-01"}, exitUsage, "--to is before --from"},
 	} {
@@ -50,6 +51,17 @@ func TestExitCodes(t *testing.T) {
 		if got.code != test.code || !strings.Contains(got.out+got.err, test.says) {
 			t.Errorf("%s: code %d, want %d; it does not say %q:\n%s%s", test.name, got.code, test.code, test.says, got.out, got.err)
 		}
+	}
+}
+
+// TestManyQuestionsAreToldApart asks two, and one on the command line.
+func TestManyQuestionsAreToldApart(t *testing.T) {
+	got := digbot(t, "Jusqu'à quand puis-je postuler ?\n\nC'est payé combien ?\n", "ask", "--config", example, "--now", "2019-04-20")
+	if !strings.HasPrefix(got.out, "> Jusqu'à quand puis-je postuler ?\n\nVous pouvez postuler") || !strings.Contains(got.out, "\n\n> C'est payé combien ?\n\nLa rémunération") {
+		t.Errorf("code %d\n%s%s", got.code, got.out, got.err)
+	}
+	if got := digbot(t, "", "ask", "--config", example, "--now", "2019-04-20", "C'est payé combien ?"); !strings.HasPrefix(got.out, "La rémunération") {
+		t.Errorf("code %d\n%s%s", got.code, got.out, got.err)
 	}
 }
 

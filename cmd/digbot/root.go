@@ -52,7 +52,9 @@ var errReported = errors.New("reported")
 func run(ctx context.Context, args []string, s streams) int {
 	began := false
 	root := newRoot(s)
-	root.PersistentPreRun = func(command *cobra.Command, _ []string) { began = command.ValidateFlagGroups() == nil }
+	root.PersistentPreRun = func(command *cobra.Command, _ []string) {
+		began = command.ValidateFlagGroups() == nil && command.ValidateRequiredFlags() == nil
+	}
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
 	if err == nil {
