@@ -107,14 +107,21 @@ func (t *turn) isGeneral(result understand.Result) bool {
 }
 
 // unknown says so; after a second miss it offers a person and says what happens next. A desk takes over what looks like a
-// question, and whatever was missed twice.
+// question, and whatever was missed twice. Where no language shows, it may be one that the bot does not speak: it says which
+// it does.
 func (t *turn) unknown() (Reply, error) {
 	name := "unknown"
 	if t.session.Misses > 0 {
 		name = "unknown-again"
 	}
 	reply, err := t.phrase(KindHandover, name)
-	reply.Handover = t.session.Misses > 0 || len(strings.Fields(t.message.Text)) >= enoughWords
+	question := len(strings.Fields(t.message.Text)) >= enoughWords
+	if t.guessed && question && err == nil {
+		var spoken templates.Document
+		spoken, err = t.knowledge.texts.Phrase("languages", t.view())
+		reply.Body = reply.Body.Append(spoken)
+	}
+	reply.Handover = t.session.Misses > 0 || question
 	return reply, err
 }
 

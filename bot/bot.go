@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"digbot/bot/understand"
@@ -50,7 +51,8 @@ func (b *Bot) Ready() error { return b.knowledge.Load().Ready() }
 // remembered. An error comes with a reply which says that something failed.
 func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	session := b.session(ctx, message)
-	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now(), language: b.languageOf(message, session)}
+	t := &turn{Bot: b, knowledge: b.knowledge.Load(), message: message, session: session, now: b.now()}
+	t.language, t.guessed = b.languageOf(message, session)
 	t.recognise = func() (Known, bool) { return b.recognise(ctx, message) }
 	var err error
 	if t.season, err = b.seasons.Season(ctx); err != nil {
@@ -99,18 +101,19 @@ func (b *Bot) recognise(ctx context.Context, message Message) (Known, bool) {
 	return known, found && err == nil
 }
 
-// languageOf is the language of the question; where it does not show, the conversation's, else the one whose words these are.
-func (b *Bot) languageOf(message Message, session Session) programme.Language {
+// languageOf is the language of the question; where it does not show, the conversation's, else the one whose words these
+// are. Where nothing tells, French is guessed.
+func (b *Bot) languageOf(message Message, session Session) (language programme.Language, guessed bool) {
 	if language, sure := understand.Detect(message.Text); sure {
-		return programme.Language(language)
+		return programme.Language(language), false
 	}
 	if session.Language != "" {
-		return session.Language
+		return session.Language, false
 	}
 	if language, sure := b.knowledge.Load().languageByWords(message.Text); sure {
-		return language
+		return language, false
 	}
-	return programme.French
+	return programme.French, true
 }
 
 // turn is one message on its way to its reply.
@@ -122,6 +125,7 @@ type turn struct {
 	season    programme.Season
 	now       time.Time
 	language  programme.Language
+	guessed   bool                 // the language: it may be one that the bot does not speak
 	named     string               // the challenge that the message names
 	recognise func() (Known, bool) // who writes
 	follows   bool                 // the message goes on with what was talked about
@@ -151,13 +155,21 @@ func (t *turn) uncut() (Reply, error) {
 		return t.chosen(choice)
 	}
 	switch {
-	case text == "":
+	case !strings.ContainsFunc(text, isWordy):
 		return t.phrase(KindSmalltalk, "empty")
+	case isDigit(text) && len(t.session.Choices)+len(t.session.Others) == 0:
+		return t.phrase(KindSmalltalk, "no-choice")
 	case utf8.RuneCountInString(text) > longest:
 		return t.phrase(KindHandover, "too-long")
 	}
 	return t.understood(text)
 }
+
+// isWordy reports whether a question may hold a rune: thumbs up and "???" are none, for the bot or for the team.
+func isWordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// isDigit reports whether a text is what picks one of several choices, and could mean nothing else.
+func isDigit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }
 
 // failure says that something went wrong on our side, and whom to ask instead.
 func (t *turn) failure() Reply {

@@ -74,7 +74,11 @@ func TestReplies(t *testing.T) {
 		{"shom", KindAnswer, "challenge:shom", "cartes marines"},
 		{"où se passe le défi shom ?", KindAnswer, "challenge:shom", "cartes marines"},
 		{"c'est payé combien au shom", KindAnswer, "salary", "publié"},
+		{"Kann ich mich noch bewerben?", KindHandover, "", "I answer in French and in English."},
 		{"", KindSmalltalk, "", "Posez-moi une question"},
+		{"👍🏽", KindSmalltalk, "", "Posez-moi une question"},
+		{"?!…", KindSmalltalk, "", "Posez-moi une question"},
+		{"1", KindSmalltalk, "", "pas de choix"},
 		{strings.Repeat("a ", longest), KindHandover, "", "trop long"},
 	} {
 		reply, err := b.Handle(t.Context(), Message{Text: test.text})

@@ -115,10 +115,10 @@ func TestAsk(t *testing.T) {
 }
 
 func TestAskManyKeepsConversationsApart(t *testing.T) {
-	lines := `{"question": "???", "conversation": "a"}
-{"question": "???", "conversation": "b"}
+	lines := `{"question": "Xyzzy plugh", "conversation": "a"}
+{"question": "Xyzzy plugh", "conversation": "b"}
 
-{"question": "???", "conversation": "a"}
+{"question": "Xyzzy plugh", "conversation": "a"}
 `
 	got := digbot(t, lines, "ask", "--json", "--config", example, "--now", "2019-04-20")
 	replies := strings.Split(strings.TrimSpace(got.out), "\n")
