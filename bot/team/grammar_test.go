@@ -101,7 +101,7 @@ func TestQuestions(t *testing.T) {
 	}
 	golden(t, "questions.fr", w.says("sacha", "questions").Body.Plain())
 	golden(t, "questions.en", w.says("sacha", "open questions").Body.Plain())
-	if reply := w.says("noa", "questions").Body.Plain(); !strings.Contains(reply, "Demandez à Camille Exemple, Dominique Exemple et Sacha Exemple") {
+	if reply := w.says("noa", "questions").Body.Plain(); !strings.Contains(reply, "Demandez à Camille Exemple, Dominique Exemple ou Sacha Exemple") {
 		t.Errorf("without the right: %q", reply)
 	}
 	if reply := w.says("camille", "état").Body.Plain(); !strings.Contains(reply, "Questions ouvertes : 2") {

@@ -81,7 +81,7 @@ func TestMove(t *testing.T) {
 	id := code(t, preview)
 	for _, test := range []struct{ who, text, holds string }{
 		{"dominique", "approuver " + id, "Je ne connais pas de demande " + id}, // nobody has asked yet
-		{"sacha", "demander " + id, "Demandez à Camille Exemple et Dominique Exemple"},
+		{"sacha", "demander " + id, "Demandez à Camille Exemple ou Dominique Exemple"},
 		{"camille", "demander " + id, "Une autre personne doit l’approuver"},
 		{"camille", "approuver " + id, "une autre personne doit l’approuver"},
 		{"sacha", "approuver " + id, "Vous n’avez pas le droit"},

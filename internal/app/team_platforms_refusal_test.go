@@ -100,7 +100,7 @@ func (st *stage) approval(who, code string) func() {
 func (st *stage) refusesStrangers() (code string) {
 	st.Helper()
 	st.refuses("alix", "réservée à l’équipe", ":", func() { st.chat.command("alix", "annoncer lauréats") })
-	st.refuses("sacha", "Demandez à Camille Exemple et Dominique Exemple", "sacha", func() { st.chat.command("sacha", "déplacer prise-de-poste 10/06/2019") })
+	st.refuses("sacha", "Demandez à Camille Exemple ou Dominique Exemple", "sacha", func() { st.chat.command("sacha", "déplacer prise-de-poste 10/06/2019") })
 	code = st.asks("camille", st.types("camille", "/dig déplacer prise-de-poste 10/06/2019", "10 juin 2019"))
 	st.refuses("alix", "réservée à l’équipe", ":", st.approval("alix", code))
 	st.refuses("sacha", "Vous n’avez pas le droit", "sacha", st.approval("sacha", code))
