@@ -74,6 +74,7 @@ func leaves(line string) bool {
 func (c *Console) answer(ctx context.Context, handle bot.Handler, lines *lines, text string) {
 	reply, err := handle(ctx, c.message(lines.offered, text))
 	for err == nil && reply.Form != nil {
+		lines.say(Format(bot.Reply{Body: reply.Body}, c.config.Width))
 		filled, fault := fill(ctx, lines, *reply.Form)
 		if fault != nil {
 			return

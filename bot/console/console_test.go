@@ -49,7 +49,7 @@ func TestCommandsButtonsAndForms(t *testing.T) {
 		case m.Kind == bot.Command:
 			return bot.Reply{Body: templates.ParseMarkdown("Aperçu."), Buttons: []bot.Button{{ID: "ask", Label: "Demander", Value: "v1"}, {ID: "refuse", Label: "Refuser", Value: "v2"}}}, nil
 		case m.Choice == "refuse" && m.Kind == bot.Clicked:
-			return bot.Reply{Form: &bot.Form{ID: "refuse", Value: "v2", Fields: []bot.Field{{ID: "reason", Label: "Raison"},
+			return bot.Reply{Body: templates.ParseMarkdown("Dites pourquoi."), Form: &bot.Form{ID: "refuse", Value: "v2", Fields: []bot.Field{{ID: "reason", Label: "Raison"},
 				{ID: "lang", Label: "Langue", Choices: []bot.Choice{{ID: "fr", Label: "français"}, {ID: "en", Label: "anglais"}}}}}}, nil
 		}
 		return bot.Reply{Body: templates.ParseMarkdown("Noté.")}, nil
@@ -73,6 +73,9 @@ func TestCommandsButtonsAndForms(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "  1. Demander\n  2. Refuser\n") {
 		t.Errorf("the buttons are not shown:\n%s", out.String())
+	}
+	if !strings.Contains(out.String(), "\nDites pourquoi.\n\n\nRaison\n") {
+		t.Errorf("the form does not say what it is about:\n%s", out.String())
 	}
 }
 

@@ -127,3 +127,20 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// TestHowLongItIs tells no hour and no day that was never announced.
+func TestHowLongItIs(t *testing.T) {
+	w := newWorld(t)
+	for _, test := range []struct{ now, said, want string }{
+		{"2019-05-10T16:00", "état", "Clôture, vendredi 10 mai 2019 à 17h (heure de Paris) (dans 1 heure)."},
+		{"2019-05-16T10:00", "état", "Annonce, vendredi 17 mai 2019 (dans 1 jour)."},
+		{"2019-05-17T08:00", "état", "Annonce, vendredi 17 mai 2019 (aujourd’hui)."},
+		{"2019-05-17T08:00", "status", "Announcement, Friday 17 May 2019 (today)."},
+		{"2019-06-01T10:00", "calendrier", "Prise de poste : juin 2019\n"},
+	} {
+		w.now = paris(t, test.now)
+		if got := strings.ReplaceAll(w.says("camille", test.said).Body.Plain(), "\u00a0", " ") + "\n"; !strings.Contains(got, test.want) {
+			t.Errorf("at %s, %s says %q, want %q in it", test.now, test.said, got, test.want)
+		}
+	}
+}

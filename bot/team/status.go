@@ -113,7 +113,7 @@ type occasionLine struct {
 	Occasion
 	Name string
 	When string // exactly as announced; of a reminder, its instant
-	Left string // until then; empty when it is over
+	Left string // how long it is until then: "dans 2 jours", "aujourd’hui"; empty when it is over or its day was never announced
 	Past bool
 	Done bool
 }
@@ -121,13 +121,17 @@ type occasionLine struct {
 func (t turn) occasion(o Occasion) occasionLine {
 	view := t.view(nil)
 	l := occasionLine{Occasion: o, Name: t.occasionName(o.Occasion), When: view.DateTime(o.Due), Past: !o.Due.After(t.now), Done: !o.Fired.IsZero()}
-	exact := true
+	told := programme.Moment{Exact: true}
 	if o.IsMilestone() {
 		l.When, _ = view.Full(string(o.Milestone)) // the milestone is in the calendar: the occasion was made from it
-		exact = t.season.Calendar[o.Milestone].Exact
+		told = t.season.Calendar[o.Milestone]
 	}
-	if !l.Past {
-		l.Left = view.Until(o.Due, !exact)
+	switch {
+	case l.Past || !told.Exact && told.Precision() < programme.ToTheDay:
+	case !told.Exact && programme.DateOf(o.Due) == programme.DateOf(t.now):
+		l.Left = t.label("left_today")
+	default:
+		l.Left = t.label("left_until", "left", view.Until(o.Due, !told.Exact))
 	}
 	return l
 }

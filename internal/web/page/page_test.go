@@ -75,6 +75,7 @@ func TestSeasonPage(t *testing.T) {
 		holds         []string
 	}{
 		{"2019-04-01T10:00", "", []string{"avant l’ouverture", `<p class="what">Ouverture</p>`, "Questions qui attendent une réponse de l’équipe : 3", "Slack n’est pas joint"}},
+		{"2019-05-17T08:00", "", []string{`<p class="what">Annonce</p>`, "vendredi 17 mai 2019</time>, aujourd’hui"}},
 		{"2019-05-10T15:00", "", []string{"candidatures ouvertes", `<p class="what">Clôture</p>`, "vendredi 10 mai 2019 à 17h (heure de Paris)", "dans 2 heures"}},
 		{"2019-05-18T10:00", "", []string{"<strong>jury</strong>", "en attente de publication"}},
 		{"2019-05-18T10:00", "2019-05-17T11:00", []string{"<strong>résultats publiés</strong>"}},

@@ -63,7 +63,7 @@ type occasionLine struct {
 	Name      string
 	When      string // of a milestone exactly as announced; of a reminder its instant
 	ISO       string
-	Left      string // until then; empty when it is over
+	Left      string // how long it is until then, in words; empty when it is over or its day was never announced
 	Status    string // as the words know it: occasion_done
 	Milestone bool
 	Sends     bool
@@ -81,8 +81,12 @@ func (v visit) occasion(o Occasion) occasionLine {
 			l.ISO = told.Date.String()
 		}
 	}
-	if o.Due.After(v.now) && (told.Exact || told.Precision() >= programme.ToTheDay) {
-		l.Left = v.view().Until(o.Due, !told.Exact)
+	switch {
+	case !o.Due.After(v.now) || !told.Exact && told.Precision() < programme.ToTheDay:
+	case !told.Exact && programme.DateOf(o.Due) == programme.DateOf(v.now):
+		l.Left = v.words.Say("calendar_today")
+	default:
+		l.Left = v.words.Say("calendar_left", "left", v.view().Until(o.Due, !told.Exact))
 	}
 	return l
 }
