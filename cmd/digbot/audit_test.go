@@ -35,6 +35,9 @@ func TestTheStaffOnTheTerminal(t *testing.T) {
 	if !strings.HasPrefix(preview, "\nBonjour Camille Exemple. Vos commandes commencent par /dig") {
 		t.Errorf("the welcome does not say how commands begin:\n%s", preview)
 	}
+	if later := s.typed(t, "/dig état\n", "chat", "--as", "camille", "--now", "2019-05-15T10:00:00+02:00"); !strings.Contains(later, ": jury.") {
+		t.Errorf("--now does not count for the team:\n%s", later)
+	}
 	if own := s.typed(t, "/dig approuver "+code[1]+"\n", "chat", "--as", "camille"); !strings.Contains(own, "une autre personne doit l’approuver") {
 		t.Errorf("the requester's own approval:\n%s", own)
 	}

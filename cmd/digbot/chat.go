@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -78,11 +77,11 @@ func (d *door) staff(ctx context.Context, as string) error {
 		return errors.New("there is no store yet: digbot serve makes it")
 	}
 	defer s.Close()
-	clock, err := s.Clock(ctx)
+	now, err := d.running(ctx, s)
 	if err != nil {
 		return err
 	}
-	handle, end, err := app.OpenTeam(ctx, cfg, texts, s, func() time.Time { return clock.Now(time.Now()) }, d.log())
+	handle, end, err := app.OpenTeam(ctx, cfg, texts, s, now, d.log())
 	if err != nil {
 		return err
 	}

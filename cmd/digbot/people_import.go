@@ -116,7 +116,7 @@ func (d *door) printLook(path string, look app.Look, f importFlags) error {
 	for _, remark := range remarks {
 		fmt.Fprintln(d.Out, "remark: "+remark)
 	}
-	fmt.Fprintf(d.Out, "%s: %d people, and nothing is wrong.\n", path, look.Rows)
+	fmt.Fprintf(d.Out, "%s: nothing is wrong. People: %d.\n", path, look.Rows)
 	d.printArrivals("new", look.Added, f.all)
 	d.printArrivals("changed", look.Changed, f.all)
 	d.printArrivals("to be removed", look.Removed, f.all)
