@@ -1,6 +1,8 @@
 package notifier
 
 import (
+	"slices"
+
 	"digbot/internal/programme"
 )
 
@@ -125,6 +127,11 @@ func results() []Mailing {
 		{Name: "result-administration", Channel: ByMail, Audience: programme.Audience{Role: programme.Administration}, Companions: laureates, Running: true},
 		post("post-announcement", ForPublic),
 	}
+}
+
+// TellsResult reports whether the name of a mailing tells what the jury decided on its reader.
+func TellsResult(mailing string) bool {
+	return slices.ContainsFunc(results(), func(m Mailing) bool { return m.Group != "" && m.Name == mailing && mailing != "" })
 }
 
 // welcome are the mails around a first day: to the mentors about their designers, to the designers about their mentors.

@@ -97,9 +97,9 @@ func (d *door) running(ctx context.Context, s *store.Store) (func() time.Time, e
 	return func() time.Time { return clock.Now(time.Now()) }, err
 }
 
-// note writes what the operator did into the audit trail.
+// note writes what the operator did into the audit trail, which lives in real time whatever the programme's clock is.
 func (k desk) note(ctx context.Context, what string, c notifier.Campaign) error {
-	_, err := k.Store.Append(ctx, store.Entry{At: k.Now(), Who: k.who, Where: "terminal", What: what + " " + c.ID, Content: c.Hash})
+	_, err := k.Store.Append(ctx, store.Entry{At: time.Now(), Who: k.who, Where: "terminal", What: what + " " + c.ID, Content: c.Hash})
 	return err
 }
 

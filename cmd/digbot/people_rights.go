@@ -17,16 +17,18 @@ import (
 )
 
 func peopleExport(d *door) *cobra.Command {
-	return &cobra.Command{
+	var decided bool
+	command := &cobra.Command{
 		Use:   "export PERSON",
 		Short: "Print all that is held on one person, as JSON: for that person",
 		Long: `Print all that is held on one person as one JSON object: what to hand over when somebody asks for it.
-PERSON is an id or a mail address. It holds the jury's decision, whether it was announced or not.`,
+PERSON is an id or a mail address. What the jury decided is left out until the results are announced;
+with --unannounced it is told before: then hand nothing of it over.`,
 		Example: examples("digbot people export camille@example.org > camille.json"),
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return d.withPerson(command.Context(), args[0], func(r app.Rights, _ *store.Store, id string) error {
-				held, err := r.Everything(command.Context(), id)
+			return d.withPerson(command.Context(), args[0], func(r app.Rights, s *store.Store, id string) error {
+				held, err := d.held(command.Context(), r, s, id, decided)
 				if err != nil {
 					return err
 				}
@@ -37,6 +39,24 @@ PERSON is an id or a mail address. It holds the jury's decision, whether it was 
 			})
 		},
 	}
+	command.Flags().BoolVar(&decided, "unannounced", false, "tell what the jury decided before it is announced, too")
+	return command
+}
+
+// held is all that is held on somebody; what the jury decided only when it was announced, or when that is asked for.
+func (d *door) held(ctx context.Context, r app.Rights, s *store.Store, id string, decided bool) (store.Held, error) {
+	if decided {
+		return r.Everything(ctx, id)
+	}
+	now, err := d.instant(ctx, s)
+	if err != nil {
+		return store.Held{}, err
+	}
+	held, left, err := r.Announced(ctx, id, now)
+	if left {
+		fmt.Fprintln(d.Err, "What the jury decided is left out: it is not announced yet.")
+	}
+	return held, err
 }
 
 func peopleForget(d *door) *cobra.Command {

@@ -190,14 +190,17 @@ func TestPeopleImportWithDecisions(t *testing.T) {
 	if got := s.people("", "import", list, "--yes"); !strings.Contains(got.out, "1 as they are; decisions on 0") {
 		t.Errorf("a second time it is something else: %s%s", got.out, got.err)
 	}
-	if got := s.people("", "export", "camille@example.org"); !strings.Contains(got.out, `"laureate"`) {
-		t.Errorf("the person is not told what is held: %s%s", got.out, got.err)
+	if got := s.people("", "export", "camille@example.org"); strings.Contains(got.out, "laureate") || got.code != exitOK || !strings.Contains(got.err, "not announced yet") {
+		t.Errorf("the decision is told before it is announced: code %d, %s%s", got.code, got.out, got.err)
+	}
+	if got := s.people("", "export", "camille@example.org", "--unannounced"); !strings.Contains(got.out, `"laureate"`) {
+		t.Errorf("the operator is not told what is held: %s%s", got.out, got.err)
 	}
 	if raw := string(readFile(t, s.load().Store.File)); strings.Contains(raw, "laureate") || strings.Contains(raw, "lauréat") {
 		t.Error("the file tells the decision")
 	}
 	s.config = open
-	if got := s.people("", "export", "camille@example.org"); strings.Contains(got.out, "laureate") || !strings.Contains(got.out, `"decision_sealed": true`) {
+	if got := s.people("", "export", "camille@example.org", "--unannounced"); strings.Contains(got.out, "laureate") || !strings.Contains(got.out, `"decision_sealed": true`) {
 		t.Errorf("without the key: %s%s", got.out, got.err)
 	}
 	if got := s.people("", "purge"); got.code == exitOK || !strings.Contains(got.err, "no key is set") {

@@ -9,6 +9,7 @@ import (
 	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/store"
+	"digbot/notifier"
 	"digbot/notifier/mail"
 )
 
@@ -104,6 +105,30 @@ func recordsOf(held store.Held) map[store.HoldingKind]int {
 // Everything is all that is held on somebody, decisions included: for that person alone.
 func (r Rights) Everything(ctx context.Context, person string) (store.Held, error) {
 	return r.store.Holdings(ctx, person)
+}
+
+// Announced is all that is held on somebody, as it may be told now: before the release without what the jury decided, of
+// which left reports whether there is any. now is the programme's clock.
+func (r Rights) Announced(ctx context.Context, person string, now time.Time) (held store.Held, left bool, err error) {
+	if held, err = r.Everything(ctx, person); err != nil {
+		return held, false, err
+	}
+	season, err := r.store.Season(ctx)
+	if err != nil {
+		return store.Held{}, false, fmt.Errorf("read the season: %w", err)
+	}
+	if season.IsReleased(now) {
+		return held, false, nil
+	}
+	left = recordsOf(held)[store.HeldDecision] > 0
+	return unannounced(held), left, nil
+}
+
+// unannounced is what is held without what the jury decided, and without the mails that would tell it.
+func unannounced(held store.Held) store.Held {
+	held = undecided(held)
+	held.Mails = slices.DeleteFunc(slices.Clone(held.Mails), func(m store.HeldMail) bool { return notifier.TellsResult(m.Mailing) })
+	return held
 }
 
 // Forget erases somebody: the one way of an operator's command, of the person's own, of the nightly purge and of an
