@@ -73,10 +73,7 @@ func (t turn) introduced(ctx context.Context, reply bot.Reply) bot.Reply {
 	notice, err := t.word("notice", nil)
 	if err == nil {
 		told.Body = beforeChoices(reply, notice)
-		_, err = t.Accounts.ChangeAccount(ctx, m.Platform, m.User, func(a Account) Account {
-			a.Met, a.Language = true, t.language
-			return a
-		})
+		err = t.Accounts.Met(ctx, m, t.language)
 	}
 	if err != nil {
 		t.Log.WarnContext(ctx, "not noted that somebody was told of the data", "platform", m.Platform, "error", err)

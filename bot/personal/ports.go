@@ -18,6 +18,10 @@ type Accounts interface {
 	// several times when others change the same.
 	ChangeAccount(ctx context.Context, platform, user string, change func(Account) Account) (Account, error)
 
+	// Met notes that the answer to a message tells its author, in this language, what becomes of people's data. It may be
+	// written down with the end of the message: what was not said was not told.
+	Met(ctx context.Context, m bot.Message, language programme.Language) error
+
 	// Link gives an account to a person. A person is one user of a platform: when that is another one already, nothing is
 	// changed and holder is that user.
 	Link(ctx context.Context, platform, user string, link Link) (holder string, err error)

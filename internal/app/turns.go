@@ -7,16 +7,19 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/programme"
+	"digbot/internal/store"
 )
 
-// turns writes what a conversation holds together with the mark that its message was answered: in one write, for which
-// nobody waits. A process that dies before has written neither, so that the message is answered anew from where the
-// conversation stood.
+// turns writes what an answer leaves behind (what the conversation holds, that its author was told what becomes of their
+// data) together with the mark that its message was answered: in one write, for which nobody waits. A process that dies
+// before has written nothing of it, so that the message is answered anew from where the conversation stood.
 type turns struct {
 	Storage
 
 	mu   sync.Mutex
 	open map[string]*heldTurn // by conversation
+	met  map[string]heldMet   // by event
 }
 
 // heldTurn is a message that is being answered here.
@@ -27,10 +30,18 @@ type heldTurn struct {
 	follows bool // it began before what the one before it has left was written
 }
 
+// heldMet says that the author of a message is told, in its answer, what becomes of their data.
+type heldMet struct {
+	until    time.Time // as that of the turn
+	language programme.Language
+}
+
 // mostTurns is the number of turns from which those are forgotten that have not ended in time.
 const mostTurns = 1000
 
-func newTurns(s Storage) *turns { return &turns{Storage: s, open: map[string]*heldTurn{}} }
+func newTurns(s Storage) *turns {
+	return &turns{Storage: s, open: map[string]*heldTurn{}, met: map[string]heldMet{}}
+}
 
 // Begin implements bot.Claims.
 func (t *turns) Begin(ctx context.Context, m bot.Message, lease time.Duration) (bot.Message, bool, error) {
@@ -47,6 +58,7 @@ func (t *turns) begin(conversation string, until time.Time) {
 	defer t.mu.Unlock()
 	if len(t.open) >= mostTurns {
 		maps.DeleteFunc(t.open, func(_ string, h *heldTurn) bool { return time.Now().After(h.until) })
+		maps.DeleteFunc(t.met, func(_ string, h heldMet) bool { return time.Now().After(h.until) })
 	}
 	next := &heldTurn{until: until}
 	if h := t.turn(conversation); h != nil { // the end of the one before is still to be written
@@ -99,35 +111,58 @@ func (t *turns) hold(conversation string, session bot.Session, ttl time.Duration
 	return h != nil
 }
 
+// Met implements personal.Accounts. While the message is being answered, it is held until it is.
+func (t *turns) Met(ctx context.Context, m bot.Message, language programme.Language) error {
+	if t.holdMet(m, language) {
+		return nil
+	}
+	return t.Storage.Met(ctx, m, language)
+}
+
+func (t *turns) holdMet(m bot.Message, language programme.Language) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h := t.turn(bot.SessionOf(m))
+	if h == nil || m.Event == "" {
+		return false
+	}
+	t.met[eventOf(m)] = heldMet{h.until, language}
+	return true
+}
+
+// eventOf is the name of a message among those of all platforms.
+func eventOf(m bot.Message) string { return m.Platform + ":" + m.Event }
+
 // Answered implements bot.Claims.
 func (t *turns) Answered(ctx context.Context, m bot.Message) error {
-	session, ttl := t.ending(m)
-	var err error
-	if session == nil {
-		err = t.Storage.Answered(ctx, m)
-	} else {
-		err = t.AnsweredAndRemember(ctx, m, *session, ttl)
-	}
+	left := t.ending(m)
+	err := t.AnsweredLeaving(ctx, m, left)
 	if err == nil {
-		t.written(bot.SessionOf(m), session)
+		t.written(m, left.Session)
 	}
 	return err
 }
 
 // ending is what is to be written with the end of a message. It may come late: better late than never.
-func (t *turns) ending(m bot.Message) (*bot.Session, time.Duration) {
+func (t *turns) ending(m bot.Message) store.Left {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if h := t.open[bot.SessionOf(m)]; h != nil && m.Event != "" {
-		return h.session, h.ttl
+	if m.Event == "" {
+		return store.Left{}
 	}
-	return nil, 0
+	left := store.Left{Met: t.met[eventOf(m)].language}
+	if h := t.open[bot.SessionOf(m)]; h != nil {
+		left.Session, left.TTL = h.session, h.ttl
+	}
+	return left
 }
 
 // written lets go of a session, and of its turn unless the next message of the conversation has begun.
-func (t *turns) written(conversation string, session *bot.Session) {
+func (t *turns) written(m bot.Message, session *bot.Session) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	conversation := bot.SessionOf(m)
+	delete(t.met, eventOf(m))
 	h := t.open[conversation]
 	if h == nil || h.session != session {
 		return

@@ -17,13 +17,9 @@ import (
 // writes counts what a store is asked to write of conversations; it may be away.
 type writes struct {
 	Storage
-	answered, remembered, both int
-	away                       error
-}
-
-func (w *writes) Answered(ctx context.Context, m bot.Message) error {
-	w.answered++
-	return w.Storage.Answered(ctx, m)
+	answered, remembered, met int
+	left                      store.Left // with the last answer
+	away                      error
 }
 
 func (w *writes) Remember(ctx context.Context, conversation string, session bot.Session, ttl time.Duration) error {
@@ -31,12 +27,17 @@ func (w *writes) Remember(ctx context.Context, conversation string, session bot.
 	return w.Storage.Remember(ctx, conversation, session, ttl)
 }
 
-func (w *writes) AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error {
-	w.both++
+func (w *writes) Met(ctx context.Context, m bot.Message, language programme.Language) error {
+	w.met++
+	return w.Storage.Met(ctx, m, language)
+}
+
+func (w *writes) AnsweredLeaving(ctx context.Context, m bot.Message, left store.Left) error {
+	w.answered, w.left = w.answered+1, left
 	if w.away != nil {
 		return w.away
 	}
-	return w.Storage.AnsweredAndRemember(ctx, m, session, ttl)
+	return w.Storage.AnsweredLeaving(ctx, m, left)
 }
 
 const (
@@ -58,7 +59,7 @@ func newAnswerer(t *testing.T, s Storage) answerer {
 
 // turnOf is a message of one conversation.
 func turnOf(event string) bot.Message {
-	return bot.Message{Platform: "p", Event: event, Conversation: "c", Text: event}
+	return bot.Message{Platform: "p", Event: event, Conversation: "c", User: "u", Text: event}
 }
 
 func (s answerer) begins(event string, want bool) {
@@ -82,6 +83,20 @@ func (s answerer) ends(event string) {
 	}
 }
 
+func (s answerer) meets(event string) {
+	s.Helper()
+	if err := s.Met(s.Context(), turnOf(event), programme.English); err != nil {
+		s.Error(err)
+	}
+}
+
+func (s answerer) hasMet(want bool) {
+	s.Helper()
+	if account, err := s.Account(s.Context(), "p", "u"); account.Met != want || err != nil {
+		s.Errorf("met %v, %v; want %v", account.Met, err, want)
+	}
+}
+
 func (s answerer) recalls(where bot.Memory, want string) {
 	s.Helper()
 	if session, err := where.Session(s.Context(), bot.SessionOf(turnOf(""))); session.Topic != want || err != nil {
@@ -98,9 +113,35 @@ func TestTurns(t *testing.T) {
 			s.recalls(other, "")
 			s.ends("1")
 			s.recalls(other, "salary")
-			if w := s.writes; w.both != 1 || w.answered+w.remembered != 0 || len(s.open) != 0 {
+			if w := s.writes; w.answered != 1 || w.left.Session == nil || w.remembered != 0 || len(s.open) != 0 {
 				s.Errorf("%+v, %d open", w, len(s.open))
 			}
+		},
+		"somebody is told of their data": func(s, other answerer) {
+			s.begins("1", true)
+			s.meets("1")
+			other.hasMet(false)
+			s.ends("1")
+			other.hasMet(true)
+			if w := s.writes; w.answered != 1 || w.met != 0 || len(s.met) != 0 {
+				s.Errorf("%+v, %d held", w, len(s.met))
+			}
+		},
+		"somebody is told by a process that dies": func(s, other answerer) {
+			s.begins("1", true)
+			s.meets("1")
+			time.Sleep(turnLease)
+			other.begins("1", true)
+			other.hasMet(false)
+			other.meets("1")
+			other.ends("1")
+			s.hasMet(true)
+		},
+		"somebody is told after the turn": func(s, other answerer) {
+			s.begins("1", true)
+			time.Sleep(turnLease)
+			s.meets("1")
+			other.hasMet(true)
 		},
 		"a process dies before": func(s, other answerer) {
 			s.begins("1", true)
@@ -159,7 +200,7 @@ func TestTurns(t *testing.T) {
 			other.begins("1", false)
 			s.remembers("salary") // outside any turn
 			s.recalls(other, "salary")
-			if w := s.writes; w.both != 0 || w.answered != 1 || w.remembered != 1 {
+			if w := s.writes; w.answered != 1 || w.left.Session != nil || w.remembered != 1 {
 				s.Errorf("%+v", w)
 			}
 		},
@@ -181,12 +222,16 @@ func TestTurnsThatNeverEnd(t *testing.T) {
 		turns := newTurns(nil)
 		for range 3 {
 			for range mostTurns {
-				turns.begin(rand.Text(), time.Now().Add(turnLease))
+				m := bot.Message{Platform: "p", Event: rand.Text(), Conversation: rand.Text()}
+				turns.begin(bot.SessionOf(m), time.Now().Add(turnLease))
+				if !turns.holdMet(m, programme.French) {
+					t.Fatal("nothing is held")
+				}
 			}
 			time.Sleep(turnLease + time.Second)
 		}
-		if len(turns.open) > mostTurns {
-			t.Errorf("%d turns are held", len(turns.open))
+		if len(turns.open) > mostTurns || len(turns.met) > mostTurns {
+			t.Errorf("%d turns and %d people are held", len(turns.open), len(turns.met))
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"digbot/bot"
 	"digbot/internal/programme"
+	"digbot/internal/store"
 	"digbot/internal/web"
 	"digbot/notifier"
 	"digbot/scheduler"
@@ -122,9 +123,9 @@ func (w watched) Answered(ctx context.Context, m bot.Message) (err error) {
 	return w.Storage.Answered(ctx, m)
 }
 
-func (w watched) AnsweredAndRemember(ctx context.Context, m bot.Message, s bot.Session, ttl time.Duration) (err error) {
+func (w watched) AnsweredLeaving(ctx context.Context, m bot.Message, left store.Left) (err error) {
 	defer w.timed(opAnswered, time.Now(), &err)
-	return w.Storage.AnsweredAndRemember(ctx, m, s, ttl)
+	return w.Storage.AnsweredLeaving(ctx, m, left)
 }
 
 func (w watched) Session(ctx context.Context, conversation string) (s bot.Session, err error) {

@@ -14,6 +14,7 @@ import (
 	"digbot/bot/team"
 	"digbot/internal/config"
 	"digbot/internal/programme"
+	"digbot/internal/store"
 	"digbot/internal/web/page"
 	"digbot/notifier"
 	"digbot/scheduler"
@@ -34,8 +35,9 @@ type Storage interface {
 	notifier.Suppressions
 	scheduler.Firings
 
-	// AnsweredAndRemember is Answered and Remember in one step.
-	AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error
+	// AnsweredLeaving is Answered, Remember and Met in one step.
+	AnsweredLeaving(ctx context.Context, m bot.Message, left store.Left) error
+
 	// AskedByWeek sums up what was asked by the Monday of each week.
 	AskedByWeek(ctx context.Context, from time.Time) (map[string]desk.Counts, error)
 

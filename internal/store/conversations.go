@@ -16,10 +16,11 @@ type kept[T any] struct {
 
 // Session implements bot.Memory.
 func (s *Store) Session(ctx context.Context, conversation string) (bot.Session, error) {
-	session, _, err := load[kept[bot.Session]](ctx, s, sessionKey(conversation))
+	session, stored, err := load[kept[bot.Session]](ctx, s, sessionKey(conversation))
 	if err != nil {
 		return bot.Session{}, fmt.Errorf("load a session: %w", err)
 	}
+	s.known.remember(stored, session.Until)
 	if !s.now().Before(session.Until) {
 		return bot.Session{}, nil
 	}
@@ -34,7 +35,7 @@ func (s *Store) Remember(ctx context.Context, conversation string, session bot.S
 		if err != nil {
 			return fmt.Errorf("load a session: %w", err)
 		}
-		writes, err := keep(stored, before, kept[bot.Session]{until, session})
+		writes, err := keep(stored, before.Until, kept[bot.Session]{until, session})
 		if err != nil {
 			return fmt.Errorf("remember a session: %w", err)
 		}
@@ -48,15 +49,15 @@ func (s *Store) Remember(ctx context.Context, conversation string, session bot.S
 	}
 }
 
-// keep writes a value over a stored one, together with the note of when it may go.
-func keep[T any](stored record, before, after kept[T]) ([]write, error) {
+// keep writes a value over a stored one, which may go at until, together with the note of when the new one may.
+func keep[T any](stored record, until time.Time, after kept[T]) ([]write, error) {
 	value, err := encode(after)
 	if err != nil {
 		return nil, err
 	}
 	var writes []write
-	if stored.Value != nil && !before.Until.Equal(after.Until) {
-		writes = append(writes, remove(expiryKey(before.Until, stored.Key)))
+	if stored.Value != nil && !until.Equal(after.Until) {
+		writes = append(writes, remove(expiryKey(until, stored.Key)))
 	}
 	return append(writes,
 		put(stored.Key, value),

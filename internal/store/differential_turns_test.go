@@ -111,14 +111,14 @@ func (d *draw) remember() turn {
 }
 
 func (d *draw) answer() turn {
-	m := bot.Message{Platform: "p", Event: fmt.Sprint(d.random.IntN(20)), Conversation: fmt.Sprint(d.random.IntN(3))}
-	session, ttl := bot.Session{Topic: pick(d, "salary", "é/%~", "")}, time.Duration(d.random.IntN(900))*time.Second
+	m := bot.Message{Platform: "p", Event: fmt.Sprint(d.random.IntN(20)), Conversation: fmt.Sprint(d.random.IntN(3)), User: fmt.Sprint(d.random.IntN(3))}
+	left := Left{&bot.Session{Topic: pick(d, "salary", "é/%~", "")}, time.Duration(d.random.IntN(900)) * time.Second, pick(d, programme.Language(""), programme.French)}
 	return turn{"answer", func(ctx context.Context, w *twin) (any, error) {
 		_, mine, err := w.s.Begin(ctx, m, time.Minute)
 		if err != nil || !mine {
 			return mine, err
 		}
-		if err := w.s.AnsweredAndRemember(ctx, m, session, ttl); err != nil {
+		if err := w.s.AnsweredLeaving(ctx, m, left); err != nil {
 			return nil, err
 		}
 		return w.s.Session(ctx, bot.SessionOf(m))

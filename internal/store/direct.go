@@ -45,7 +45,7 @@ func (s *Store) direct(m bot.Message) ([]write, error) {
 		return nil, nil
 	}
 	until := now.Add(directFor).Truncate(24 * time.Hour)
-	return keep(record{Key: key}, kept[string]{}, kept[string]{until, m.Place.Channel})
+	return keep(record{Key: key}, time.Time{}, kept[string]{until, m.Place.Channel})
 }
 
 // directOf is that channel; empty when none is known.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"digbot/bot"
+	"digbot/internal/programme"
 )
 
 const (
@@ -70,15 +72,21 @@ func (s *Store) isFree(marked, pending record) (kept[unanswered], bool, error) {
 // beginAs notes that a message is being answered if its records still stand so; it reports whether they did.
 func (s *Store) beginAs(ctx context.Context, m bot.Message, marked, pending record, before kept[unanswered], where []write, lease time.Duration) (bool, error) {
 	now := kept[unanswered]{s.now().Add(pendingFor), unanswered{m, s.now().Add(lease), rand.Text()}}
-	writes, err := keep(pending, before, now)
+	writes, err := keep(pending, before.Until, now)
 	if err != nil {
 		return false, err
 	}
 	mine, err := s.apply(ctx, []condition{unchanged(marked), unchanged(pending)}, append(writes, where...))
-	if mine {
-		s.begun.remember(writes, pending.Key, now.Until)
+	if mine && marked.Value == nil {
+		s.known.remember(marked, time.Time{})
+		s.known.remember(record{pending.Key, valueOf(writes, pending.Key)}, now.Until)
 	}
 	return mine, err
+}
+
+// valueOf is what is written under a key.
+func valueOf(writes []write, key string) []byte {
+	return writes[slices.IndexFunc(writes, func(w write) bool { return w.Key == key })].Value
 }
 
 // decodeKept reads a record that may be absent: then it is the zero value, which expired long ago.
@@ -91,85 +99,75 @@ func decodeKept[T any](r record) (kept[T], error) {
 
 // Answered implements bot.Claims.
 func (s *Store) Answered(ctx context.Context, m bot.Message) error {
-	return s.answered(ctx, m, nil)
+	return s.AnsweredLeaving(ctx, m, Left{})
 }
 
-// AnsweredAndRemember does what Answered and Remember do, in one step: the session is that of the message's conversation.
-func (s *Store) AnsweredAndRemember(ctx context.Context, m bot.Message, session bot.Session, ttl time.Duration) error {
-	now := kept[bot.Session]{s.now().Add(ttl), session}
-	return s.answered(ctx, m, func(stored record) ([]write, error) {
-		before, err := decodeKept[bot.Session](stored)
-		if err != nil {
-			return nil, err
-		}
-		return keep(stored, before, now)
-	})
+// Left is what an answer leaves behind.
+type Left struct {
+	Session *bot.Session       // what the conversation now holds; nil: what it held
+	TTL     time.Duration      // how long it does
+	Met     programme.Language // in which the author was told what becomes of people's data; empty: not with this answer
 }
 
-// answered puts the mark in the place of a message, together with what is written of its conversation.
-func (s *Store) answered(ctx context.Context, m bot.Message, remember func(stored record) ([]write, error)) error {
-	known, recalled := s.begun.recall(pendingKey(m.Platform, m.Event))
-	for m.Event != "" {
-		ended, err := s.end(ctx, m, known, recalled, remember)
+// AnsweredLeaving does what Answered, Remember and Met do, in one step.
+func (s *Store) AnsweredLeaving(ctx context.Context, m bot.Message, left Left) error {
+	for fresh := false; m.Event != ""; fresh = true {
+		ended, err := s.end(ctx, m, left, fresh)
 		if err != nil {
 			return fmt.Errorf("end message %s: %w", m.Event, err)
 		}
 		if ended {
 			return nil
 		}
-		recalled = false
 	}
 	return nil
 }
 
-// end reports false when somebody came between. What this process has noted when it began the message is not read again.
-func (s *Store) end(ctx context.Context, m bot.Message, known begunRecord, recalled bool, remember func(stored record) ([]write, error)) (bool, error) {
-	mark, session := record{Key: answeredKey(m.Platform, m.Event)}, record{Key: sessionKey(bot.SessionOf(m))}
-	keys := []string{mark.Key, pendingKey(m.Platform, m.Event)}
-	if recalled {
-		keys = nil
+// end puts the mark in the place of a message, together with what its answer leaves behind. It reports false when somebody
+// came between.
+func (s *Store) end(ctx context.Context, m bot.Message, left Left, fresh bool) (bool, error) {
+	keys := []string{answeredKey(m.Platform, m.Event), pendingKey(m.Platform, m.Event)}
+	ends := []func(knownRecord) ([]write, error){s.marked, gone}
+	if left.Session != nil {
+		keys = append(keys, sessionKey(bot.SessionOf(m)))
+		ends = append(ends, func(before knownRecord) ([]write, error) {
+			return keep(before.record, before.until, kept[bot.Session]{s.now().Add(left.TTL), *left.Session})
+		})
 	}
-	if remember != nil {
-		keys = append(keys, session.Key)
+	if left.Met != "" {
+		keys = append(keys, accountKey(m.Platform, m.User))
+		ends = append(ends, func(before knownRecord) ([]write, error) {
+			_, writes, err := s.changed(before.record, met(left.Met))
+			return writes, err
+		})
 	}
-	var records []record
-	var err error
-	if len(keys) > 0 {
-		if records, err = s.engine.Get(ctx, keys...); err != nil {
-			return false, err
-		}
-	}
-	if !recalled {
-		mark = records[0]
-		if known, err = begunOf(records[1]); err != nil {
-			return false, err
-		}
-	}
-	writes, err := s.answer(mark, known)
-	conditions := []condition{unchanged(mark), unchanged(known.record)}
-	if err == nil && remember != nil {
-		session = records[len(records)-1]
-		var said []write
-		said, err = remember(session)
-		conditions, writes = append(conditions, unchanged(session)), append(writes, said...)
-	}
+	records, err := s.recalled(ctx, fresh, keys...)
 	if err != nil {
 		return false, err
 	}
-	return s.apply(ctx, conditions, writes)
+	var conditions []condition
+	var all []write
+	for i, before := range records {
+		writes, err := ends[i](before)
+		if err != nil {
+			return false, err
+		}
+		conditions, all = append(conditions, unchanged(before.record)), append(all, writes...)
+	}
+	return s.apply(ctx, conditions, all)
 }
 
-// answer are the writes that put the mark in the place of the message.
-func (s *Store) answer(marked record, begun begunRecord) ([]write, error) {
-	before, err := decodeKept[bool](marked)
-	if err != nil {
-		return nil, err
+// marked are the writes that say that a message was answered.
+func (s *Store) marked(before knownRecord) ([]write, error) {
+	return keep(before.record, before.until, kept[bool]{s.now().Add(answeredFor), true})
+}
+
+// gone are the writes that remove a record, where there is one.
+func gone(before knownRecord) ([]write, error) {
+	if before.Value == nil {
+		return nil, nil
 	}
-	writes, err := keep(marked, before, kept[bool]{s.now().Add(answeredFor), true})
-	if err != nil || begun.Value == nil {
-		return writes, err
-	}
-	return append(writes, remove(begun.Key), remove(expiryKey(begun.until, begun.Key))), nil
+	return []write{remove(before.Key), remove(expiryKey(before.until, before.Key))}, nil
 }
 
 // Orphans implements bot.Claims.

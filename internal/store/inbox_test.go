@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/personal"
+	"digbot/internal/programme"
 )
 
 func testInbox(t *testing.T, open opener) {
@@ -23,7 +25,7 @@ func testInbox(t *testing.T, open opener) {
 	})
 	t.Run("an answer and its conversation are written together", func(t *testing.T) {
 		var c clock
-		testAnsweredAndRemember(t, open(t, withNow(c.now)), &c)
+		testAnsweredLeaving(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
@@ -94,7 +96,7 @@ func testTakenOver(t *testing.T, s *Store, c *clock) {
 		c.advance(time.Minute)
 	}
 	for _, each := range []*Store{s, other, s} { // the first answers with what it knows, which is old
-		if err := each.AnsweredAndRemember(ctx, asked, bot.Session{Topic: "salary"}, time.Hour); err != nil {
+		if err := each.AnsweredLeaving(ctx, asked, Left{Session: &bot.Session{Topic: "salary"}, TTL: time.Hour}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,25 +112,28 @@ func testTakenOver(t *testing.T, s *Store, c *clock) {
 	}
 }
 
-func testAnsweredAndRemember(t *testing.T, s *Store, c *clock) {
-	ctx, asked := t.Context(), bot.Message{Platform: "slack", Event: "C1:1", Conversation: "C1", Text: "Combien ?"}
+func testAnsweredLeaving(t *testing.T, s *Store, c *clock) {
+	ctx, asked := t.Context(), bot.Message{Platform: "slack", Event: "C1:1", Conversation: "C1", User: "U1", Text: "Combien ?"}
 	empty := dump(t, s.engine)
 	for _, topic := range []string{"salary", "place"} { // the second time, everything is there already
 		if _, _, err := s.Begin(ctx, asked, time.Minute); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.AnsweredAndRemember(ctx, asked, bot.Session{Topic: topic}, time.Hour); err != nil {
+		if err := s.AnsweredLeaving(ctx, asked, Left{&bot.Session{Topic: topic}, time.Hour, programme.English}); err != nil {
 			t.Fatal(err)
 		}
 		if session, err := s.Session(ctx, bot.SessionOf(asked)); session.Topic != topic || err != nil {
 			t.Errorf("remembered %q, %v; want %q", session.Topic, err, topic)
+		}
+		if account, err := s.Account(ctx, asked.Platform, asked.User); !account.Met || account.Language != programme.English || err != nil {
+			t.Errorf("not told of their data: %+v, %v", account, err)
 		}
 		if _, mine, err := s.Begin(ctx, asked, time.Minute); mine || err != nil {
 			t.Errorf("answered, and yet begun: %v, %v", mine, err)
 		}
 		c.advance(time.Minute)
 	}
-	c.advance(answeredFor)
+	c.advance(personal.Account{}.Lasts())
 	if _, err := s.Sweep(ctx, c.now()); err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (s *Store) Note(ctx context.Context, key, value string, ttl time.Duration) 
 }
 
 func (s *Store) note(ctx context.Context, stored record, before, after kept[note]) (bool, error) {
-	writes, err := keep(stored, before, after)
+	writes, err := keep(stored, before.Until, after)
 	if err != nil {
 		return false, err
 	}
@@ -100,11 +100,11 @@ func (s *Store) Pass(ctx context.Context, from, to, value string, ttl time.Durat
 		if err != nil {
 			return false, fmt.Errorf("pass note %s: %w", from, err)
 		}
-		taking, err := keep(stored, found, kept[note]{found.Until, note{Key: from, Taken: taker}})
+		taking, err := keep(stored, found.Until, kept[note]{found.Until, note{Key: from, Taken: taker}})
 		if err != nil {
 			return false, fmt.Errorf("pass note %s: %w", from, err)
 		}
-		leaving, err := keep(place, before, kept[note]{until, note{Key: to, Value: value}})
+		leaving, err := keep(place, before.Until, kept[note]{until, note{Key: to, Value: value}})
 		if err != nil {
 			return false, fmt.Errorf("pass note %s: %w", from, err)
 		}

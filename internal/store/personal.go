@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"digbot/bot"
 	"digbot/bot/personal"
+	"digbot/internal/programme"
 )
 
 var (
@@ -20,10 +22,11 @@ var (
 
 // Account implements personal.Accounts.
 func (s *Store) Account(ctx context.Context, platform, user string) (personal.Account, error) {
-	found, _, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
+	found, stored, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
 	if err != nil {
 		return personal.Account{}, fmt.Errorf("load an account: %w", err)
 	}
+	s.known.remember(stored, found.Until)
 	if !s.now().Before(found.Until) {
 		return personal.Account{}, nil
 	}
@@ -45,21 +48,45 @@ func (s *Store) ChangeAccount(ctx context.Context, platform, user string, change
 
 // changeAccount writes an account together with what follows from it, in one step.
 func (s *Store) changeAccount(ctx context.Context, platform, user string, change func(personal.Account) personal.Account, conditions []condition, writes []write) (personal.Account, bool, error) {
-	before, stored, err := load[kept[personal.Account]](ctx, s, accountKey(platform, user))
+	records, err := s.engine.Get(ctx, accountKey(platform, user))
 	if err != nil {
 		return personal.Account{}, false, err
+	}
+	after, accounts, err := s.changed(records[0], change)
+	if err != nil {
+		return after, false, err
+	}
+	applied, err := s.apply(ctx, append(conditions, unchanged(records[0])), append(accounts, writes...))
+	return after, applied, err
+}
+
+// changed is a stored account after a change, and the writes that keep it.
+func (s *Store) changed(stored record, change func(personal.Account) personal.Account) (personal.Account, []write, error) {
+	before, err := decodeKept[personal.Account](stored)
+	if err != nil {
+		return personal.Account{}, nil, err
 	}
 	current := before.Value
 	if !s.now().Before(before.Until) {
 		current = personal.Account{}
 	}
 	after := change(current)
-	accounts, err := keep(stored, before, kept[personal.Account]{s.now().Add(after.Lasts()), after})
-	if err != nil {
-		return after, false, err
+	writes, err := keep(stored, before.Until, kept[personal.Account]{s.now().Add(after.Lasts()), after})
+	return after, writes, err
+}
+
+// Met implements personal.Accounts.
+func (s *Store) Met(ctx context.Context, m bot.Message, language programme.Language) error {
+	_, err := s.ChangeAccount(ctx, m.Platform, m.User, met(language))
+	return err
+}
+
+// met is the change of an account whose holder has been told what becomes of people's data.
+func met(language programme.Language) func(personal.Account) personal.Account {
+	return func(a personal.Account) personal.Account {
+		a.Met, a.Language = true, language
+		return a
 	}
-	applied, err := s.apply(ctx, append(conditions, unchanged(stored)), append(accounts, writes...))
-	return after, applied, err
 }
 
 // Link implements personal.Accounts.
@@ -139,7 +166,7 @@ func (s *Store) Admit(ctx context.Context, name string, at time.Time, limits ...
 			longest = max(longest, limit.In)
 		}
 		times := slices.DeleteFunc(slices.Clone(before.Value), func(t time.Time) bool { return at.Sub(t) >= longest })
-		writes, err := keep(stored, before, kept[[]time.Time]{at.Add(longest), append(times, at)})
+		writes, err := keep(stored, before.Until, kept[[]time.Time]{at.Add(longest), append(times, at)})
 		if err != nil {
 			return false, fmt.Errorf("count towards a limit: %w", err)
 		}

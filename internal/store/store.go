@@ -50,7 +50,7 @@ type Store struct {
 	season    atomic.Pointer[readSeason]
 	accounts  accounts
 	directs   knownDirects
-	begun     begun
+	known     knownRecords
 	secret    atomic.Pointer[[]byte]
 	sealer    sealer
 	restores  bool // see ForRestore
