@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // queue gathers the changes of all who wait into one commit, for the disk takes as long for one change as for many.
 // Whoever comes when nobody commits does so at once; those who come meanwhile go together in the next commit.
@@ -50,6 +53,7 @@ func (q *queue) join(c *change) bool {
 
 // lead commits all that waits, wakes the owners, and names the next to lead.
 func (q *queue) lead() {
+	runtime.Gosched() // those who were woken at the same time come along
 	q.mu.Lock()
 	changes := q.waiting
 	q.waiting = nil
