@@ -13,6 +13,9 @@ const (
 	// the price of one or two. It is added to the time of an answer.
 	batchEvery = 30 * time.Millisecond
 
+	// answeredEvery is the number of beats after which answered messages are written down, for which nobody waits.
+	answeredEvery = 4
+
 	// batchFrom is the number of messages within a second from which there is a beat.
 	batchFrom = 50
 
@@ -32,7 +35,7 @@ type batch struct {
 	begun    int           // in the current second
 	since    time.Time
 	busy     bool
-	answered map[string]Message // to be written at the next beat, by event
+	answered map[string]Message // to be written at a later beat, by event
 	failed   time.Time          // when something could not be written; zero: the last write went well
 }
 
@@ -70,7 +73,7 @@ func (b *batch) arrive(now time.Time) (chan struct{}, bool) {
 	return b.beat, b.busy
 }
 
-// Answered implements Claims: it is written at the next beat, or at once when too many wait.
+// Answered implements Claims: it is written at a later beat, or at once when too many wait.
 func (b *batch) Answered(ctx context.Context, m Message) error {
 	if b.waits(m) {
 		return nil
@@ -132,13 +135,15 @@ func (b *batch) wrote(m Message, err error) {
 func (b *batch) run(ctx context.Context) {
 	ticker := time.NewTicker(batchEvery)
 	defer ticker.Stop()
-	for {
+	for beats := 1; ; beats++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 			b.next()
-			b.write(ctx, b.waiting(time.Now()))
+			if beats%answeredEvery == 0 {
+				b.write(ctx, b.waiting(time.Now()))
+			}
 		}
 	}
 }
