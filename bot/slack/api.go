@@ -21,12 +21,16 @@ const (
 	longestPause = time.Second
 )
 
-// newClient is a client of the Web API with a transport of its own.
-func newClient(config Config) *slack.Client {
+// newWeb is an HTTP client with a transport of its own.
+func newWeb() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = connectionsKept, connectionsKept
-	return slack.New(config.BotToken, slack.OptionAPIURL(config.APIURL), slack.OptionAppLevelToken(config.AppToken),
-		slack.OptionHTTPClient(&slim{Client: http.Client{Timeout: callTimeout, Transport: transport}}))
+	return &http.Client{Timeout: callTimeout, Transport: transport}
+}
+
+// newClient is a client of the Web API.
+func newClient(config Config, web *http.Client) *slack.Client {
+	return slack.New(config.BotToken, slack.OptionAPIURL(config.APIURL), slack.OptionAppLevelToken(config.AppToken), slack.OptionHTTPClient(web))
 }
 
 // pauseOf is how long Slack asks to wait, and whether it refused the call for coming too soon: then nothing was done.

@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -45,7 +46,9 @@ type Slack struct {
 	config Config
 	ports  Ports
 	log    *slog.Logger
+	web    *http.Client
 	api    *slack.Client
+	bodies sync.Pool // of *bytes.Buffer
 	seen   *recent // signatures of calls that were accepted
 
 	me    atomic.Pointer[identity] // nil until Slack has told
@@ -79,9 +82,10 @@ var (
 func New(config Config, ports Ports) *Slack {
 	config.APIURL = strings.TrimSuffix(cmp.Or(config.APIURL, slack.APIURL), "/") + "/"
 	s := &Slack{
-		config: config, ports: ports, log: ports.Log.With("platform", Name), api: newClient(config),
+		config: config, ports: ports, log: ports.Log.With("platform", Name), web: newWeb(),
 		lanes: newLanes(), hooks: newHooks(), people: newPeople(), line: newConnection(),
 	}
+	s.api = newClient(config, s.web)
 	s.seen = newRecent(time.Now, 2*signatureAge)
 	s.threads = newThreads(ports.Notes)
 	s.channels = newChannels(s.memberships)

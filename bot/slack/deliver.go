@@ -84,15 +84,7 @@ func (s *Slack) attempt(ctx context.Context, lane *lane, d delivery, marker stri
 	if err := lane.ready(ctx, d.pace); err != nil {
 		return "", err
 	}
-	_, ts, err := s.api.PostMessageContext(ctx, d.channel, options(m), inThread(d.thread), marking(marker))
-	return ts, err
-}
-
-func marking(marker string) slack.MsgOption {
-	if marker == "" {
-		return slack.MsgOptionCompose()
-	}
-	return slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{metadataKey: marker}})
+	return s.post(ctx, d.channel, d.thread, marker, m)
 }
 
 // find looks for a message with a marker since an instant; empty: there is none.
