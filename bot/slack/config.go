@@ -49,7 +49,7 @@ type Slack struct {
 	web    *http.Client
 	api    *slack.Client
 	bodies sync.Pool // of *bytes.Buffer
-	seen   *recent // signatures of calls that were accepted
+	seen   *recent   // signatures of calls that were accepted
 
 	me    atomic.Pointer[identity] // nil until Slack has told
 	inbox atomic.Pointer[bot.Inbox]

@@ -56,8 +56,8 @@ func allBold(spans []templates.Span) []templates.Span {
 // spansPieces writes a paragraph. first stands before it, rest before its further lines.
 func spansPieces(spans []templates.Span, first, rest string) []piece {
 	var all []piece
-	for i, part := range splitSpans(spans, pieceMost) {
-		text := strings.ReplaceAll(markup(part), "\n", "\n"+rest)
+	for i, part := range markup(spans, pieceMost) {
+		text := strings.ReplaceAll(part, "\n", "\n"+rest)
 		if i == 0 {
 			all = append(all, piece{text: first + text})
 			continue
@@ -151,15 +151,6 @@ func tablePieces(rows [][][]templates.Span) []piece {
 		}
 	}
 	return all
-}
-
-// markup writes spans.
-func markup(spans []templates.Span) string {
-	var out strings.Builder
-	for _, span := range spans {
-		out.WriteString(spanMarkup(span))
-	}
-	return out.String()
 }
 
 func spanMarkup(span templates.Span) string {

@@ -105,38 +105,40 @@ func separator(p piece) string {
 	return "\n\n"
 }
 
-// splitSpans cuts a paragraph into parts whose markup is at most so long, between words where there are any.
-func splitSpans(spans []templates.Span, most int) [][]templates.Span {
-	var parts [][]templates.Span
-	var part []templates.Span
+// markup writes a paragraph in parts that are at most so long, cut between words where there are any.
+func markup(spans []templates.Span, most int) []string {
+	var parts []string
+	var part strings.Builder
 	length := 0
 	for _, span := range spans {
 		for _, run := range runs(span, most) {
-			n := size(spanMarkup(run))
+			n := size(run)
 			if length+n > most && length > 0 {
-				parts = append(parts, part)
-				part, length = nil, 0
+				parts = append(parts, part.String())
+				part.Reset()
+				length = 0
 			}
-			part = append(part, run)
+			part.WriteString(run)
 			length += n
 		}
 	}
-	if part != nil {
-		parts = append(parts, part)
+	if len(spans) > 0 {
+		parts = append(parts, part.String())
 	}
 	return parts
 }
 
-// runs cuts a long span into spans of the same style. A short one, or a link, stays whole.
-func runs(span templates.Span, most int) []templates.Span {
-	if size(spanMarkup(span)) <= most/2 {
-		return []templates.Span{span}
+// runs writes a span, a long one as several of the same style. A short one, or a link, stays whole.
+func runs(span templates.Span, most int) []string {
+	whole := spanMarkup(span)
+	if size(whole) <= most/2 {
+		return []string{whole}
 	}
-	var all []templates.Span
+	var all []string
 	for _, text := range splitText(span.Text, most/2) {
 		cut := span
 		cut.Text = text
-		all = append(all, cut)
+		all = append(all, spanMarkup(cut))
 	}
 	return all
 }
