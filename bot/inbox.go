@@ -223,10 +223,9 @@ func (i *Inbox) leave(m Message) {
 func (i *Inbox) answer(m Message) {
 	ctx, cancel := context.WithTimeout(context.Background(), claimLease)
 	defer cancel()
-	log := i.log.With("platform", m.Platform, "event", m.Event)
 	begun, mine, err := i.claims.Begin(ctx, m, claimLease)
 	if err != nil {
-		log.Warn("message not remembered: it may be answered again", "error", err)
+		i.log.Warn("message not remembered: it may be answered again", "platform", m.Platform, "event", m.Event, "error", err)
 		begun, mine = m, true
 		begun.Again = true // another process may have answered it that cannot write either
 	}
@@ -235,7 +234,7 @@ func (i *Inbox) answer(m Message) {
 	}
 	begun.Late = !begun.Sent.IsZero() && time.Since(begun.Sent) > lateAfter
 	if err := i.say(ctx, begun); err != nil {
-		log.Error("reply not said: it is made again later", "error", err)
+		i.log.Error("reply not said: it is made again later", "platform", m.Platform, "event", m.Event, "error", err)
 		return
 	}
 	if err := i.claims.Answered(ctx, begun); err != nil {

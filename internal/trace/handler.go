@@ -31,12 +31,17 @@ func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
 
 // Handle implements slog.Handler.
 func (h *handler) Handle(ctx context.Context, record slog.Record) error {
+	id := ID(ctx)
 	clean := slog.NewRecord(record.Time, record.Level, record.Message, record.PC)
+	if id != "" && len(h.steps) == 0 { // no handler has to be made for it
+		clean.AddAttrs(slog.String("id", id))
+		id = ""
+	}
 	record.Attrs(func(a slog.Attr) bool {
 		clean.AddAttrs(h.clean(a))
 		return true
 	})
-	return h.identified(ID(ctx)).Handle(ctx, clean)
+	return h.identified(id).Handle(ctx, clean)
 }
 
 // identified is the inner handler with the id as its first attribute.
