@@ -39,7 +39,7 @@ func (r *reading) take(list phrases) bool { return r.takeAt(list) >= 0 }
 func (r *reading) takeAt(list phrases) int {
 	for _, phrase := range list {
 		for i := 0; i+len(phrase) <= len(r.words); i++ {
-			if r.unread(i, len(phrase)) && slices.Equal(r.words[i:i+len(phrase)], phrase) {
+			if len(phrase) > 0 && r.words[i] == phrase[0] && r.unread(i, len(phrase)) && slices.Equal(r.words[i:i+len(phrase)], phrase) {
 				r.mark(i, len(phrase))
 				return i
 			}
