@@ -188,7 +188,25 @@ func (t *turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
 		source := t.season.Sources[id]
 		reply.Sources = append(reply.Sources, Source{Title: t.title(source), URL: source.URL})
 	}
-	return t.withFooter(reply)
+	key := footerKey(t.language, reply.Sources)
+	if known, found := t.knowledge.footers.Load(key); found {
+		reply.Footer = known.(templates.Document)
+		return reply, nil
+	}
+	reply, err := t.withFooter(reply)
+	if err == nil {
+		t.knowledge.footers.Store(key, reply.Footer)
+	}
+	return reply, err
+}
+
+// footerKey names the footer that tells some sources.
+func footerKey(language programme.Language, sources []Source) string {
+	words := []string{string(language)}
+	for _, source := range sources {
+		words = append(words, source.Title, source.URL)
+	}
+	return strings.Join(words, "\x00")
 }
 
 // withFooter tells the sources.

@@ -20,6 +20,7 @@ type Knowledge struct {
 	texts   *templates.Library
 	names   []name
 	schools map[programme.Language]*school
+	footers sync.Map // under the answers on each topic: templates.Document by footerKey
 }
 
 // school is the knowledge of one language. Its engine is trained when the first question comes, or by Ready.
