@@ -5,14 +5,14 @@ import "unicode/utf8"
 // Pages cuts a document into documents of about limit characters, between blocks and between the items of lists. What
 // comes before a list stays with it, and a rest of less than a quarter of a page goes with the page before.
 func (d Document) Pages(limit int) []Document {
+	if d.size() <= limit {
+		return []Document{d}
+	}
 	var pages []Document
 	var page []Block
 	size := 0
 	units := d.units()
-	left := 0
-	for _, unit := range units {
-		left += unit.size()
-	}
+	left := Document{units}.size()
 	for _, unit := range units {
 		if size > 0 && size+unit.size() > limit && left > limit/4 {
 			var carried []Block
@@ -40,6 +40,14 @@ func (d Document) units() []Block {
 		}
 	}
 	return units
+}
+
+func (d Document) size() int {
+	size := 0
+	for _, block := range d.Blocks {
+		size += block.size()
+	}
+	return size
 }
 
 func (b Block) size() int { return utf8.RuneCountInString(plainBlock(b)) }

@@ -110,12 +110,12 @@ func (t *text) run(body *template.Template, v View) (string, error) {
 	}
 	var out strings.Builder
 	if whole {
-		out.Grow(max(len(t.source), int(t.longest.Load())))
+		out.Grow(int(t.longest.Load()))
 	}
 	if err := body.Execute(&out, v); err != nil {
 		return "", fmt.Errorf("render %s: %w", t.file, err)
 	}
-	if n := int64(out.Len()); n > t.longest.Load() {
+	if n := int64(out.Len()); whole && n > t.longest.Load() {
 		t.longest.Store(n)
 	}
 	if len(missing) > 0 {

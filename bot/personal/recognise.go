@@ -95,9 +95,12 @@ func (t turn) awaited(ctx context.Context) (bot.Reply, bool, error) {
 
 // codeIn reads six digits, which may stand in groups.
 func codeIn(text string) (string, bool) {
-	digits := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "-", "", ".", "").Replace(text)
+	digits := ungrouped.Replace(text)
 	return digits, len(digits) == 6 && strings.Trim(digits, "0123456789") == ""
 }
+
+// ungrouped takes away what may stand between the digits of a code.
+var ungrouped = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "-", "", ".", "")
 
 // takeAddress sends a code to an address if somebody of the programme has it. What is answered, and how fast, does not
 // tell whether somebody does.
