@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -13,7 +14,7 @@ import (
 // "a|b" is either word, "{class}" any word of a class, "a?" a word that may be missing; "^" and "$" are the beginning and
 // the end.
 type grammar struct {
-	starts map[string][]pattern // by each of the words with which a pattern may begin
+	starts map[string][]*pattern // by each of the words with which a pattern may begin
 }
 
 type pattern struct {
@@ -31,10 +32,11 @@ type step struct {
 
 // newGrammar reads patterns. A class has its words with spaces between, and may name other classes.
 func newGrammar(classes map[string]string, lines ...string) grammar {
-	g := grammar{starts: map[string][]pattern{}}
+	g := grammar{starts: map[string][]*pattern{}}
+	v := vocabulary{classes, map[string]map[string]bool{}}
 	for _, line := range lines {
 		for text := range strings.Lines(line) {
-			if p := newPattern(classes, strings.Fields(text)); len(p.steps) > 0 {
+			if p := v.pattern(strings.Fields(text)); len(p.steps) > 0 {
 				for word := range p.steps[0].words {
 					g.starts[word] = append(g.starts[word], p)
 				}
@@ -44,8 +46,14 @@ func newGrammar(classes map[string]string, lines ...string) grammar {
 	return g
 }
 
-func newPattern(classes map[string]string, fields []string) pattern {
-	var p pattern
+// vocabulary are the words that steps stand for: many steps stand for the same, and share them.
+type vocabulary struct {
+	classes map[string]string
+	known   map[string]map[string]bool // by step
+}
+
+func (v vocabulary) pattern(fields []string) *pattern {
+	p := new(pattern)
 	gap := 0
 	for _, field := range fields {
 		switch {
@@ -57,26 +65,28 @@ func newPattern(classes map[string]string, fields []string) pattern {
 			gap, _ = strconv.Atoi(field[1:]) // a pattern with a slip here fails the tests
 		default:
 			word, optional := strings.CutSuffix(field, "?")
-			p.steps = append(p.steps, step{words: wordsOf(classes, word), gap: gap, optional: optional})
+			p.steps = append(p.steps, step{words: v.words(word), gap: gap, optional: optional})
 			gap = 0
 		}
 	}
 	return p
 }
 
-// wordsOf are the words that a step stands for.
-func wordsOf(classes map[string]string, text string) map[string]bool {
+// words are those that a step stands for.
+func (v vocabulary) words(text string) map[string]bool {
+	if set, known := v.known[text]; known {
+		return set
+	}
 	set := map[string]bool{}
+	v.known[text] = set
 	for word := range strings.SplitSeq(text, "|") {
 		name, isClass := strings.CutPrefix(word, "{")
 		if !isClass {
 			set[word] = true
 			continue
 		}
-		for member := range strings.FieldsSeq(classes[strings.TrimSuffix(name, "}")]) {
-			for word := range wordsOf(classes, member) {
-				set[word] = true
-			}
+		for member := range strings.FieldsSeq(v.classes[strings.TrimSuffix(name, "}")]) {
+			maps.Copy(set, v.words(member))
 		}
 	}
 	return set
@@ -95,7 +105,7 @@ func (g grammar) matches(words []string) bool {
 }
 
 // follow reports whether the steps stand at the beginning of the words.
-func (p pattern) follow(words []string, steps []step) bool {
+func (p *pattern) follow(words []string, steps []step) bool {
 	if len(steps) == 0 {
 		return !p.last || len(words) <= p.tail
 	}
