@@ -11,10 +11,10 @@ import (
 const (
 	// batchEvery is the beat in which claims are written down while many messages come in: a store writes many at once for
 	// the price of one or two. It is added to the time of an answer.
-	batchEvery = 30 * time.Millisecond
+	batchEvery = 40 * time.Millisecond
 
 	// answeredEvery is the number of beats after which answered messages are written down, for which nobody waits.
-	answeredEvery = 4
+	answeredEvery = 3
 
 	// batchFrom is the number of messages within a second from which there is a beat.
 	batchFrom = 50
