@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -26,6 +27,10 @@ func testInbox(t *testing.T, open opener) {
 	t.Run("an answer and its conversation are written together", func(t *testing.T) {
 		var c clock
 		testAnsweredLeaving(t, open(t, withNow(c.now)), &c)
+	})
+	t.Run("what a process knows of a conversation has changed meanwhile", func(t *testing.T) {
+		var c clock
+		testChangedMeanwhile(t, open(t, withNow(c.now)), &c)
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
@@ -132,6 +137,42 @@ func testAnsweredLeaving(t *testing.T, s *Store, c *clock) {
 			t.Errorf("answered, and yet begun: %v, %v", mine, err)
 		}
 		c.advance(time.Minute)
+	}
+	c.advance(personal.Account{}.Lasts())
+	if _, err := s.Sweep(ctx, c.now()); err != nil {
+		t.Fatal(err)
+	}
+	if left := dump(t, s.engine); !reflect.DeepEqual(left, empty) {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// testChangedMeanwhile lets another process write what this one has read before it answers: the answer comes last, and
+// nothing stays behind of what was there before.
+func testChangedMeanwhile(t *testing.T, s *Store, c *clock) {
+	ctx, asked := t.Context(), bot.Message{Platform: "slack", Event: "C1:1", Conversation: "C1", User: "U1", Text: "Combien ?"}
+	empty := dump(t, s.engine)
+	other := &Store{engine: s.engine, promotion: s.promotion, now: s.now, batch: s.batch}
+	if _, _, err := s.Begin(ctx, asked, time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Session(ctx, bot.SessionOf(asked))
+	_, seen := s.Account(ctx, asked.Platform, asked.User)
+	c.advance(time.Second)
+	remembered := other.Remember(ctx, bot.SessionOf(asked), bot.Session{Topic: "place"}, time.Minute)
+	_, changed := other.ChangeAccount(ctx, asked.Platform, asked.User, func(a personal.Account) personal.Account {
+		a.Asked = c.now()
+		return a
+	})
+	answered := s.AnsweredLeaving(ctx, asked, Left{&bot.Session{Topic: "salary"}, time.Hour, programme.French})
+	if err := errors.Join(err, seen, remembered, changed, answered); err != nil {
+		t.Fatal(err)
+	}
+	if session, err := other.Session(ctx, bot.SessionOf(asked)); session.Topic != "salary" || err != nil {
+		t.Errorf("remembered %q, %v", session.Topic, err)
+	}
+	if account, err := other.Account(ctx, asked.Platform, asked.User); !account.Met || account.Asked.IsZero() || err != nil {
+		t.Errorf("%+v, %v", account, err)
 	}
 	c.advance(personal.Account{}.Lasts())
 	if _, err := s.Sweep(ctx, c.now()); err != nil {
