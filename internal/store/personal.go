@@ -26,7 +26,9 @@ func (s *Store) Account(ctx context.Context, platform, user string) (personal.Ac
 	if err != nil {
 		return personal.Account{}, fmt.Errorf("load an account: %w", err)
 	}
-	s.known.remember(stored, found.Until)
+	if !found.Value.Met { // the answer is about to tell
+		s.known.remember(stored, found.Until)
+	}
 	if !s.now().Before(found.Until) {
 		return personal.Account{}, nil
 	}
