@@ -41,7 +41,7 @@ func (v *visitors) add(who string) {
 func (t turn) withNotice(ctx context.Context, reply bot.Reply) bot.Reply {
 	m := t.message
 	who := m.Platform + ":" + m.User
-	if !converses(m, reply) || t.met.has(who) {
+	if !converses(m, reply) || t.met.has(who) && !m.Again { // what is said again was perhaps not said before
 		return reply
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)

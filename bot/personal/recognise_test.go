@@ -1,11 +1,14 @@
 package personal_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"digbot/bot"
+	"digbot/bot/personal"
+	"digbot/internal/programme"
 )
 
 // TestRecognisedByACode goes from "c'est moi" to the own file, and back.
@@ -287,6 +290,25 @@ func TestNoticeInEveryFirstContact(t *testing.T) {
 			reply := c.give(bot.Message{Platform: test.platform, User: test.user, Text: "Bonjour", Place: bot.Place{Channel: "C1"}})
 			if told := strings.Contains(reply.Body.Plain(), "Mes données"); told != test.told {
 				t.Errorf("%s %s: %v", test.platform, test.user, told)
+			}
+		}
+	})
+}
+
+// unwritten are accounts of which nothing is written down, as long as no answer has reached anybody.
+type unwritten struct{ personal.Accounts }
+
+func (unwritten) Met(context.Context, bot.Message, programme.Language) error { return nil }
+
+// TestNoticeOfAnAnswerThatWasNotSaid is in the answer that is made again, and in no other.
+func TestNoticeOfAnAnswerThatWasNotSaid(t *testing.T) {
+	inScene(t, nil, func(c *scene) {
+		c.personal.Accounts = unwritten{c.personal.Accounts}
+		asked := bot.Message{Platform: "slack", User: "U1", Text: "Bonjour", Place: bot.Place{Channel: "C1"}}
+		for _, test := range []struct{ again, told bool }{{false, true}, {true, true}, {false, false}} {
+			asked.Again = test.again
+			if told := strings.Contains(c.give(asked).Body.Plain(), "Mes données"); told != test.told {
+				t.Errorf("again %v: told %v", test.again, told)
 			}
 		}
 	})
