@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"digbot/bot/understand"
@@ -14,7 +15,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
-	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed, t.several} {
+	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed, t.matched, t.several} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
 		}
@@ -55,10 +56,14 @@ func (t *turn) learnt(text string) (Reply, error) {
 // something that is the same for every challenge: with the name or without (rest), whichever is understood better.
 func (t *turn) about(challenge string, asked understand.Result, rest string) (Reply, error) {
 	card := CardPrefix + challenge
-	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card && (asked.Confidence == 1 || asksAboutChallenge(rest)) {
+	isAbout, err := t.isAbout(challenge, rest)
+	if err != nil {
+		return Reply{}, err
+	}
+	if asked.Verdict == understand.Sure && asked.Topics[0].Topic == card && (asked.Confidence == 1 || isAbout) {
 		return t.topic(card, asked.Confidence)
 	}
-	if len(newReading(strings.Fields(rest)).rest(besidesChallenges)) == 0 {
+	if len(newReading(strings.Fields(rest)).rest(besidesChallenges)) == 0 || asksDetails(rest) {
 		return t.topic(card, 1)
 	}
 	unnamed, err := t.knowledge.rank(t.language, rest)
@@ -71,7 +76,7 @@ func (t *turn) about(challenge string, asked understand.Result, rest string) (Re
 	if t.isGeneral(asked) {
 		return t.topic(asked.Topics[0].Topic, asked.Confidence)
 	}
-	if !asksAboutChallenge(rest) {
+	if !isAbout {
 		return t.offerTopics([]string{card, helpTopic})
 	}
 	return t.topic(card, 1)
@@ -79,6 +84,18 @@ func (t *turn) about(challenge string, asked understand.Result, rest string) (Re
 
 // helpTopic says what the bot can be asked.
 const helpTopic = "help"
+
+// isAbout is asksAboutChallenge, with abbreviations spelt out and without what the challenge's title says.
+func (t *turn) isAbout(challenge, rest string) (bool, error) {
+	engine, err := t.knowledge.schools[t.language].engine()
+	if err != nil {
+		return false, err
+	}
+	known, _ := t.season.Challenge(challenge)
+	title := newWordSet(words(known.Title.In(t.language)))
+	untitled := slices.DeleteFunc(engine.Words(rest), func(word string) bool { return title[word] })
+	return asksAboutChallenge(rest) || asksAboutChallenge(strings.Join(untitled, " ")), nil
+}
 
 // asksAboutChallenge reports whether what is said beside a challenge's name may be about the challenge. Its name is also a
 // public service's, about which people ask other things.
@@ -93,7 +110,7 @@ var (
 	besidesChallenges = newWordSets(listingFillers, newWordSet("c quoi ca consiste parle parlez presente presentez explique expliquez decris decrivez describe about know plus"))
 
 	besidesNames = newWordSets(listingFillers, followFillers, detailFillers, newWordSet("parle parles parlez parler presente presenter presentez explique expliquer expliquez decris decrire decrivez info infos information informations savoir connaitre "+
-		"detail details sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot travail work moi koi job more say"))
+		"where detail details organisme organismes dinsic appli application outil site equipe pompiers profs professeurs enseignants usagers citoyens parents gendarmes agents duration length people personnes gens person year weeks bureau bureaux sujet objectif but objet quoi contenu consiste precisement resume resumer describe explain about information know description summary team host administration combien temps duree ville region salaire paye plus dire taf boulot travail work moi koi job more say"))
 )
 
 // isGeneral reports whether the question surely asks something that no challenge's card answers better.

@@ -30,7 +30,10 @@ func (t *turn) best(text string) (understand.Result, error) {
 			best = result
 		}
 	}
-	best, err = t.essence(text, best)
+	if best, err = t.essence(text, best); err != nil {
+		return best, err
+	}
+	best, err = t.weighed(text, best)
 	return t.forWhom(best), err
 }
 

@@ -134,6 +134,8 @@ ai je ~2 decroche|obtenu
 {past}|did ~1 dit|say|said oui|non|yes|no
 ai je|i|ete ~2 {won}|reussi|passe|gagne|eu
 ai je ~2 ete ~1 convaincant|bon|bonne
+ai|je eu combien ~2 oral|audition|jury|entretien
+combien ~1 ai je eu ~2 oral|audition|jury|entretien
 est ce que ai ~1 {won}|reussi|gagne|eu ~3 {post}|oral|jury|entretien
 est ce que ai ~1 gagne|reussi $
 a|avez|ont {t}? on|vous|ils|il ~1 {taken}|{elected}|{judged}
@@ -175,6 +177,10 @@ est|es|sont|is|was|are|were|did ~1 ami|amie|collegue|copain|copine|frere|soeur|f
 {people} ~2 {past}|est|sont|sera|was|is ~2 ete|been|etre? ~2 {elected}|{taken}|{judged}|laureat|laureate|laureats
 is|was|est ~4 laureate|laureat|winner|gagnant|gagnante|elected|retenu|retenue|selected|chosen|lauriat
 did ~4 {won}|win|make|pass $
+est|sont|is|are|was|were ~4 dedans $
+is|are|was|were|am ~3 among|amongst them|those $
+en fait|font|fais partie ~1 $
+fait|font|fais il|elle|je ~1 partie du|de|des ~1 lot|eux|elles|heureux|$
 did ~3 win|get|make it|the|a|in ~2 {post}|cut|list|$
 parmi|among|amongst|within ~3 {elected}|laureats|laureates|winners|gagnants|pris|admis
 femmes|hommes|women|men|femme|homme|woman|man ~5 {chosen}
@@ -314,11 +320,12 @@ le|les|un|une|des|the|a|chaque ~1 laureat|laureats|laureate|laureates|winners|ga
 qu|quoi|est ce ~2 un|une|a laureat|laureate
 premier ministre
 prime minister
+heard|seen|entendu|entendue ~1 first|early|last|premier|premiere|dernier|derniere
 jury ~5 compose|composition|membres|members $
 jury ~2 made up
 qui|who|quels|which|composition ~3 membres|members|du|of ~2 jury ~1 $
 qui|who ~1 choisit|selectionne|decide|retient|designe|juge|chooses|selects|decides|picks|judges|evaluates
-qui|who ~1 a|ont|has|have ~1 choisi|designe|selectionne|nomme|chosen|selected ~2 le|les|la|ces|the|these|cette|jury|{project}
+qui|who ~1 a|ont|has|have deja|already? choisi|designe|selectionne|nomme|chosen|selected ~2 le|les|la|ces|the|these|cette|jury|{project}
 qui|who|avec|with ~3 travailler avec|work with|travaillerai
 {post} ~2 a|to pourvoir|fill
 y a {t}? il ~1 classement|rang|note|liste
@@ -349,6 +356,8 @@ var statement = newGrammar(wishClasses, `
 var otherSubject = newGrammar(wishClasses, `
 salaire|salaires|remuneration|paye|payee|payes|payees|paie|touche|touchent|toucherai|contrat|contrats|cdd|conges|demissionner|demission|formation|retour|retours|feedback
 statut|status|cdi|contractuel|contractuels|fonctionnaire|titulaire|employeur|employer|servant|servants
+partiel|courrier|visio|visioconference|postal
+part|full time
 salary|salaries|paid|contract|contracts|leave|resign|training|refund|refunded|rembourse|rembourses|logement|housing|teletravail|remote|travail|anglais|english|format|pdf
 ai|je|i|suis|am|m|was ~3 {chosen} ~9 puis|dois|peux|faut|aurai|can|could|should|do|may|must je|i
 accepte|acceptee|acceptes|acceptees|accepted|refuse|refusee|rejected ~9 si|if|apres|after|en|in|retard|late|incomplet|sans|without|meme|even|delai|deadline
@@ -417,6 +426,7 @@ tu es|you are ~3 jury|assistant|membre|member|president
 var otherPeople = newGrammar(wishClasses, `
 qui|who ~1 autre|else? a|ont|has|have ~1 postule|candidate|applied ~9
 qui|who ~1 postule|applied
+postule|candidate|applied ~1 qui|who $
 qui|who sont|are|seront ~2 candidats|candidates|concurrents|applicants|competitors|inscrits|postulants
 liste|list|noms|names|fichier|tableau|csv|emails|adresses|mails|addresses|phones ~2 candidats|candidates|candidatures|applicants|applications|postulants|inscrits
 cv|portfolio|mail|mails|email|emails|adresse|adresses|telephone|numero|coordonnees|portable|portfolio|cv|dossier|address|addresses|phone|number|contact|details|resume|linkedin|candidature|application ~1 de|du|des|of|un|une|autre|autres|other|the ~2 candidat|candidats|candidate|candidates|autre|autres|laureat|laureats|laureate|laureates|other|others|applicant|applicants|collegue|colleague|voisin|concurrent|concurrents|personnes

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,10 +26,12 @@ type Knowledge struct {
 
 // school is the knowledge of one language. Its engine is trained when the first question comes, or by Ready.
 type school struct {
-	train    func() (*understand.Engine, error)
-	engine   func() (*understand.Engine, error) // trained once, and held
-	verbatim map[string]string                  // the words of a known question -> its topic
-	heard    map[string]bool                    // the words of the known questions
+	train  func() (*understand.Engine, error)
+	engine func() (*understand.Engine, error) // trained once, and held
+	// challenges tells the challenges apart, where one of them is meant; nil where there are not two
+	challenges func() (*understand.Engine, error)
+	verbatim   map[string]string // the words of a known question -> its topic
+	heard      map[string]bool   // the words of the known questions
 }
 
 // Trainer makes an engine from examples; understand.Train is one.
@@ -42,8 +45,14 @@ func Learn(texts *templates.Library, promotion programme.Promotion, train Traine
 		known := Examples(texts, promotion, language)
 		learn := func() (*understand.Engine, error) { return train(understand.Language(language), known) }
 		k.schools[language] = &school{
-			train:    learn,
-			engine:   sync.OnceValues(learn),
+			train:  learn,
+			engine: sync.OnceValues(learn),
+			challenges: sync.OnceValues(func() (*understand.Engine, error) {
+				if len(promotion.Challenges) < 2 {
+					return nil, nil
+				}
+				return train(understand.Language(language), ofChallenges(known))
+			}),
 			verbatim: verbatim(append(known, namings(texts, promotion, language)...)),
 			heard:    heardIn(known),
 		}
@@ -154,6 +163,11 @@ func Examples(texts *templates.Library, promotion programme.Promotion, language 
 		}
 	}
 	return all
+}
+
+// ofChallenges are the examples of challenges among all.
+func ofChallenges(known []understand.Example) []understand.Example {
+	return slices.DeleteFunc(slices.Clone(known), func(e understand.Example) bool { return !strings.HasPrefix(e.Topic, CardPrefix) })
 }
 
 // cardExamples teaches each challenge by its title, by its host and themes where they are its own, and by each of its

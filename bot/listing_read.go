@@ -21,7 +21,8 @@ var (
 		"challenge challenges project projects mission missions ones one post posts that last lasts lasting long months month please can could would like want " +
 		"about based located work available offered ministry tell hello hi only just it them they s ya offerts accueille accueillent recherche recrute recrutent recherchent besoin " +
 		"listez ca enumere enumerez enumerer voir vois consulter decouvrir connaitre cite citez parlez balance envoie envoyez complete entiere ensemble lien liens rapport rapports lie lies liee liees traite traitent domaine secteur " +
-		"comme hein genre releve relevent rattache rattaches rattachee come comes under fall falls belong belongs aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class")
+		"comme hein genre releve relevent rattache rattaches rattachee come comes under fall falls belong belongs aurait auriez serait truc interesse interessent promotion offer offers offering see view get find run runs propose proposes related linked deal deals topic field sector full complete whole class " +
+		"cote niveau touche touchent touchant trucs theme themes")
 )
 
 // Words by which all the challenges are asked for, and words for them in such a question.
@@ -95,7 +96,7 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 var politeNots = newPhrases("y aurait-il pas\ny aurait pas\nyaurait pas\ny a-t-il pas\ny a pas\nya pas\navez-vous pas\nisn't there\naren't there")
 
 // thereIs asks what there is somewhere.
-var thereIs = newPhrases("il y a quoi\ny a quoi\nya quoi\nqu'est-ce qu'il y a\nqu'y a-t-il\nvous avez quoi\nquoi de prévu\nwhat is there\nwhat's there\nwhat do you have\nwhat have you got\nwhat's on")
+var thereIs = newPhrases("il y a quoi\ny a quoi\nya quoi\nqu'est-ce qu'il y a\nqu'y a-t-il\nvous avez quoi\ny a des trucs\nya des trucs\nil y a des trucs\navez-vous des trucs\nvous avez des trucs\nquoi de prévu\nwhat is there\nwhat's there\nwhat do you have\nwhat have you got\nwhat's on\nanything about\nanything on\nwhat's left for me\nwhat is left for me")
 
 var newCountWords = newWordSet("combien nombre many")
 

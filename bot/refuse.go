@@ -30,6 +30,9 @@ func (t *turn) refused(text string) (Reply, bool, error) {
 	if _, found := t.knowledge.texts.Topic(topic, t.language); !found {
 		return Reply{}, false, nil
 	}
+	if asks, err := t.asksElse(text); asks || err != nil {
+		return Reply{}, false, err
+	}
 	reply, err := t.topic(topic, 1)
 	return reply, true, err
 }

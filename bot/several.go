@@ -28,13 +28,16 @@ func (t *turn) several(text string) (Reply, bool, error) {
 	if len(parts) < 2 || t.knows(text) {
 		return Reply{}, false, nil
 	}
+	if challenge, rest := t.knowledge.named(text); challenge != "" && asksDetails(rest) {
+		return Reply{}, false, nil
+	}
 	answers, clear, err := t.answers(parts)
 	if err != nil || !clear || len(answers) == 0 {
 		return Reply{}, false, err
 	}
 	if len(answers) == 1 {
 		whole, err := t.best(text)
-		if err != nil || whole.Verdict == understand.Sure {
+		if err != nil || whole.Verdict == understand.Sure || t.speaksAgainst(text, whole, answers[0]) {
 			return Reply{}, false, err
 		}
 		return answers[0], true, nil
@@ -42,6 +45,15 @@ func (t *turn) several(text string) (Reply, bool, error) {
 	reply, err := t.joined(answers)
 	return reply, true, err
 }
+
+// asksDetails reports whether all that is said beside a challenge's name asks for what its card tells.
+func asksDetails(rest string) bool {
+	r := newReading(strings.Fields(rest))
+	return !r.has(pay) && len(r.rest(besidesNames)) == 0
+}
+
+// pay is the same for every challenge.
+var pay = newWordSet("salaire salaires paye payee payes payees paid")
 
 // answers are those of the parts that are questions; clear is false when one of these is not surely understood.
 func (t *turn) answers(parts []part) (answers []Reply, clear bool, err error) {
@@ -75,7 +87,7 @@ func (t *turn) sure(text string) (Reply, bool, error) {
 	}
 	if challenge, rest := t.knowledge.named(text); challenge != "" {
 		reply, err := t.about(challenge, result, rest)
-		return reply, true, err
+		return reply, reply.Kind != KindChoices, err
 	}
 	if result = t.honest(text, result); result.Verdict != understand.Sure {
 		return Reply{}, false, nil
@@ -168,5 +180,26 @@ func joinedQuestions(sentence string) (first, second string, found bool) {
 			return first, second, true
 		}
 	}
+	return sharedQuestion(sentence)
+}
+
+// longestShared is the number of words of a question for two things.
+const longestShared = 12
+
+// sharedQuestion cuts "c'est quoi le salaire et la durée" in "c'est quoi le salaire" and "c'est quoi la durée".
+func sharedQuestion(sentence string) (first, second string, found bool) {
+	fields := strings.Fields(sentence)
+	joint := max(slices.Index(fields, "et"), slices.Index(fields, "and"))
+	if joint < 0 || joint+2 >= len(fields) || len(fields) > longestShared || !definite[strings.ToLower(fields[joint+1])] {
+		return "", "", false
+	}
+	for i, field := range slices.Backward(fields[:joint]) {
+		if i > 0 && definite[strings.ToLower(field)] && newReading(understand.Words(strings.Join(fields[:i], " "))).has(starters) {
+			return strings.Join(fields[:joint], " "), strings.Join(slices.Concat(fields[:i], fields[joint+1:]), " "), true
+		}
+	}
 	return "", "", false
 }
+
+// definite are the words with which a thing begins that is asked for.
+var definite = newWordSet("le la les the")
