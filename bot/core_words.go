@@ -25,6 +25,9 @@ var setPhrase = newGrammar(coreWords, `
 ^ je vous prie|remercie|souhaite ~20 $
 ^ avec mes|tous|toute|nos ~8 $
 ^ dans|en attente|vous|esperant ~14 $
+^ dans cette attente ~14 $
+^ recevez|agreez|croyez ~14 $
+^ je|nous vous en remercie|remercions ~4 $
 ^ veuillez ~16 $
 ^ looking|hoping forward|to ~10 $
 ^ je|nous me|nous|vous permets|permettons|ecris|contacte|ecrivons|contactons ~9 $
@@ -68,7 +71,7 @@ var purpose = newGrammar(coreWords, `
 
 // leadIn is the beginning of a clause that leads a question in.
 var leadIn = newGrammar(coreWords, `
-^ ~2 je|nous ~1 voudrais|souhaite|souhaiterais|aimerais|desire|desirerais|cherche|voulais|voudrions|aimerions|souhaitons|souhaiterions|veux|tiens ~2 {know} ~1 {end}? $
+^ ~2 je|nous ~1 voudrais|souhaite|souhaiterais|aimerais|desire|desirerais|desirons|cherche|voulais|voudrions|aimerions|souhaitons|souhaiterions|veux|tiens ~2 {know} ~1 {end}? $
 ^ ~1 aimerais|voudrais ~2 {know} ~1 {end}? $
 ^ ~2 je|nous me|nous demande|demandais|demandons|interroge {end}? $
 ^ ~2 je|nous me|vous|nous permets|permettons ~1 de ~2 {know}|contacter|ecrire|solliciter ~1 pour|afin|car|parce? ~1 {know}? {end}? $
@@ -80,12 +83,14 @@ var leadIn = newGrammar(coreWords, `
 ^ ~2 auriez|avez vous ~5 amabilite|gentillesse|obligeance ~3 {tell} {end}? $
 ^ ~1 merci ~3 {tell} {end}? $
 ^ ~2 dites|dis|indiquez|precisez moi {end}? $
+^ ~2 je|nous me|nous permets|permettons de vous interroger|demander|solliciter {end}? $
+^ ~2 je|nous sollicite|sollicitons ~1 autorisation|possibilite de|d? $
 ^ ~2 savoir {end}? $
 ^ ~2 il ~1 me|nous ~1 faut|faudrait|fallait ~1 {know} ~1 {end}? $
 ^ ~2 ai|avons|aurais|aurions ~1 besoin ~1 {know} ~1 {end}? $
 ^ ~2 je|nous vous saurais|saurait|saurions|saurons gre de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
 ^ ~2 je|nous vous serais|serions ~1 reconnaissant|reconnaissante|reconnaissants|oblige|obligee de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
-^ ~2 je|nous vous prie|prions|remercie|remercions ~1 de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
+^ ~2 je|nous vous prie|prions|remercie|remercions ~2 de|d ~2 vouloir? ~2 {tell} ~1 {end}? $
 ^ ~2 veuillez|voudriez|daignez ~1 vouloir? ~1 {tell} ~1 {end}? $
 ^ ~2 il me|nous serait|est ~2 utile|agreable|precieux|necessaire|important de|d {know} ~1 {end}? $
 ^ ~2 puis|pourrais|peut|pourrait|pouvons je|on|nous vous? {know} ~1 {end}? $

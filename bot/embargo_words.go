@@ -427,6 +427,8 @@ var otherPeople = newGrammar(wishClasses, `
 qui|who ~1 autre|else? a|ont|has|have ~1 postule|candidate|applied ~9
 qui|who ~1 postule|applied
 postule|candidate|applied ~1 qui|who $
+coordonnees|contacts|mail|mails|email|emails|adresses|telephones|numeros|noms ~2 de|des ~1 celles|ceux|personnes|gens ~4 qui
+details|emails|addresses|numbers|names of ~1 those|people|everyone|everybody|anyone ~2 who|applying|going
 qui|who sont|are|seront ~2 candidats|candidates|concurrents|applicants|competitors|inscrits|postulants
 liste|list|noms|names|fichier|tableau|csv|emails|adresses|mails|addresses|phones ~2 candidats|candidates|candidatures|applicants|applications|postulants|inscrits
 cv|portfolio|mail|mails|email|emails|adresse|adresses|telephone|numero|coordonnees|portable|portfolio|cv|dossier|address|addresses|phone|number|contact|details|resume|linkedin|candidature|application ~1 de|du|des|of|un|une|autre|autres|other|the ~2 candidat|candidats|candidate|candidates|autre|autres|laureat|laureats|laureate|laureates|other|others|applicant|applicants|collegue|colleague|voisin|concurrent|concurrents|personnes
