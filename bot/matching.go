@@ -25,7 +25,11 @@ func (t *turn) matched(text string) (Reply, bool, error) {
 	case understand.Sure:
 		reply, err = t.topic(result.Topics[0].Topic, result.Confidence)
 	case understand.Unsure:
-		reply, err = t.offerTopics([]string{result.Topics[0].Topic, result.Topics[1].Topic, wholeTopic})
+		var likely []string
+		for _, ranked := range result.Topics[:min(2, len(result.Topics))] {
+			likely = append(likely, ranked.Topic)
+		}
+		reply, err = t.offerTopics(append(likely, wholeTopic))
 	default:
 		if !newReading(understand.Words(question)).has(oneChallenge) {
 			return Reply{}, false, nil
