@@ -227,15 +227,15 @@ func (d *draw) list() turn {
 			return nil, err
 		}
 		read, err := w.s.engine.Get(ctx, key, after, key)
-		return []any{told(listed), told(read)}, err
+		return []any{w.told(ctx, listed), w.told(ctx, read)}, err
 	}}
 }
 
 // told writes records so that their bytes, and an absent one, can be seen.
-func told(records []record) []string {
+func (w *twin) told(ctx context.Context, records []record) []string {
 	texts := make([]string, len(records))
 	for i, r := range records {
-		texts[i] = fmt.Sprintf("%q is %q (absent: %v)", r.Key, r.Value, r.Value == nil)
+		texts[i] = fmt.Sprintf("%q is %q (absent: %v)", r.Key, plain(ctx, w.s, r), r.Value == nil)
 	}
 	return texts
 }
