@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"digbot/bot"
@@ -26,6 +27,10 @@ type welcome struct {
 	now      clock
 	pulse    time.Duration
 	log      *slog.Logger
+
+	mu      sync.Mutex
+	changes int                                       // of the roster, when the crew was read
+	crew    map[programme.RoleKind][]programme.Person // kept for as long as the roster stays as it is
 }
 
 // arriving is an arrival of somebody.
@@ -35,7 +40,10 @@ type arriving struct {
 }
 
 func (a *App) newWelcome() (*welcome, error) {
-	w := &welcome{a.parts.Store, a.Notifier, map[programme.Language]templates.Words{}, a.parts.Now, cmp.Or(a.parts.Pulse, time.Minute), a.parts.Log}
+	w := &welcome{
+		store: a.parts.Store, notifier: a.Notifier, labels: map[programme.Language]templates.Words{},
+		now: a.parts.Now, pulse: cmp.Or(a.parts.Pulse, time.Minute), log: a.parts.Log,
+	}
 	for _, language := range programme.Languages() {
 		var err error
 		if w.labels[language], err = templates.Labels("personal", language); err != nil {
@@ -51,7 +59,7 @@ func (w *welcome) everybody(ctx context.Context, season programme.Season) ([]arr
 	var all []arriving
 	first := map[string]programme.Date{} // by challenge
 	if season.IsReleased(w.now()) {
-		designers, err := w.store.People(ctx, programme.Audience{Role: programme.Designer})
+		designers, err := w.those(ctx, programme.Designer)
 		if err != nil {
 			return nil, fmt.Errorf("read the designers: %w", err)
 		}
@@ -65,7 +73,7 @@ func (w *welcome) everybody(ctx context.Context, season programme.Season) ([]arr
 			}
 		}
 	}
-	mentors, err := w.store.People(ctx, programme.Audience{Role: programme.Mentor})
+	mentors, err := w.those(ctx, programme.Mentor)
 	if err != nil {
 		return nil, fmt.Errorf("read the mentors: %w", err)
 	}
@@ -82,6 +90,27 @@ func (w *welcome) everybody(ctx context.Context, season programme.Season) ([]arr
 		challenge, found := season.Challenge(a.Challenge)
 		return !found || challenge.IsWithdrawn(w.now())
 	}), nil
+}
+
+// those are the people of a role. Few of the roster are, and each tick asks for them: they are read again when it has changed.
+func (w *welcome) those(ctx context.Context, role programme.RoleKind) ([]programme.Person, error) {
+	changes, err := w.store.RosterChanges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.crew == nil || w.changes != changes {
+		w.crew, w.changes = map[programme.RoleKind][]programme.Person{}, changes
+	}
+	if known, found := w.crew[role]; found {
+		return known, nil
+	}
+	people, err := w.store.People(ctx, programme.Audience{Role: role})
+	if err == nil {
+		w.crew[role] = people
+	}
+	return people, err
 }
 
 // Arrivals implements personal.Arrivals.

@@ -38,6 +38,9 @@ type Storage interface {
 	// AnsweredLeaving is Answered, Remember and Met in one step.
 	AnsweredLeaving(ctx context.Context, m bot.Message, left store.Left) error
 
+	// RosterChanges counts the changes of the roster: what was read of it holds for as long as they stay the same.
+	RosterChanges(ctx context.Context) (int, error)
+
 	// AskedByWeek sums up what was asked by the Monday of each week.
 	AskedByWeek(ctx context.Context, from time.Time) (map[string]desk.Counts, error)
 

@@ -60,11 +60,7 @@ func knownOf(person programme.Person) bot.Known {
 
 // ownerOf is the id of the one person who has an account; empty when nobody has, or several.
 func (s *Store) ownerOf(ctx context.Context, account string) (string, error) {
-	stored, err := s.engine.Get(ctx, rosterKey())
-	if err != nil {
-		return "", err
-	}
-	changes, err := countOf(stored[0].Value)
+	changes, err := s.RosterChanges(ctx)
 	if err != nil {
 		return "", err
 	}

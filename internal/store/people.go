@@ -147,11 +147,7 @@ type startDays struct {
 // StartDays lists the days on which some people start instead of the promotion's own day, from the challenges and the
 // roster, in order: the arguments of Promotion.Occasions.
 func (s *Store) StartDays(ctx context.Context) ([]programme.Date, error) {
-	stored, err := s.engine.Get(ctx, rosterKey())
-	if err != nil {
-		return nil, fmt.Errorf("list start days: %w", err)
-	}
-	changes, err := countOf(stored[0].Value)
+	changes, err := s.RosterChanges(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list start days: %w", err)
 	}
@@ -165,6 +161,16 @@ func (s *Store) StartDays(ctx context.Context) ([]programme.Date, error) {
 		s.starts.known, s.starts.changes, s.starts.days = true, changes, days
 	}
 	return slices.Clone(s.starts.days), nil
+}
+
+// RosterChanges counts the changes of the roster, decisions and first days included: what was read of it holds for as long
+// as they stay the same.
+func (s *Store) RosterChanges(ctx context.Context) (int, error) {
+	stored, err := s.engine.Get(ctx, rosterKey())
+	if err != nil {
+		return 0, err
+	}
+	return countOf(stored[0].Value)
 }
 
 func (s *Store) gatherStartDays(ctx context.Context) ([]programme.Date, error) {
