@@ -87,6 +87,9 @@ const helpTopic = "help"
 
 // isAbout is asksAboutChallenge, with abbreviations spelt out and without what the challenge's title says.
 func (t *turn) isAbout(challenge, rest string) (bool, error) {
+	if asksAboutChallenge(rest) {
+		return true, nil
+	}
 	engine, err := t.knowledge.schools[t.language].engine()
 	if err != nil {
 		return false, err
@@ -94,7 +97,7 @@ func (t *turn) isAbout(challenge, rest string) (bool, error) {
 	known, _ := t.season.Challenge(challenge)
 	title := newWordSet(words(known.Title.In(t.language)))
 	untitled := slices.DeleteFunc(engine.Words(rest), func(word string) bool { return title[word] })
-	return asksAboutChallenge(rest) || asksAboutChallenge(strings.Join(untitled, " ")), nil
+	return asksAboutChallenge(strings.Join(untitled, " ")), nil
 }
 
 // asksAboutChallenge reports whether what is said beside a challenge's name may be about the challenge. Its name is also a

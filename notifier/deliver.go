@@ -112,13 +112,17 @@ func (p *pass) open(ctx context.Context, campaign Campaign) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("count deliveries: %w", err)
 	}
+	return openIn(counts), nil
+}
+
+func openIn(counts map[State]int) int {
 	open := 0
 	for state, n := range counts {
 		if !state.Final() {
 			open += n
 		}
 	}
-	return open, nil
+	return open
 }
 
 // job is one campaign in one pass.

@@ -15,15 +15,22 @@ func (j *job) postsDue(ctx context.Context) (bool, error) {
 	if j.campaign.Posts == 0 || j.campaign.PostsHeld || j.halted() {
 		return false, nil
 	}
-	open, err := j.open(ctx, j.campaign)
-	if err != nil || open == 0 {
-		return false, err
+	counts, err := j.Ledger.Counts(ctx, j.campaign.ID)
+	if err != nil {
+		return false, fmt.Errorf("count deliveries: %w", err)
 	}
 	posts, err := j.openPosts(ctx)
-	if err != nil || posts == 0 || posts == open {
-		return posts > 0 && err == nil, err
+	if err != nil || posts == 0 {
+		return false, err
 	}
-	return j.allTold(ctx, open-posts, time.Since(j.campaign.Began) >= j.PostWait)
+	mails, late := openIn(counts)-posts, time.Since(j.campaign.Began) >= j.PostWait
+	switch {
+	case mails <= 0:
+		return true, nil
+	case counts[RetryAt] < mails && !late:
+		return false, nil // some were never tried: no need to look at each
+	}
+	return j.allTold(ctx, late)
 }
 
 // openPosts counts the posts that are not final.
@@ -45,20 +52,16 @@ func (j *job) openPosts(ctx context.Context) (int, error) {
 	return open, nil
 }
 
-// allTold reports whether everybody was told, or cannot be told yet: of so many mails that are not final, each follows
-// another one of the campaign that its recipient has had, or, when it is late, was tried.
-func (j *job) allTold(ctx context.Context, open int, late bool) (bool, error) {
-	counts, err := j.Ledger.Counts(ctx, j.campaign.ID)
-	if err != nil || counts[RetryAt] < open && !late {
-		return false, err
-	}
+// allTold reports whether everybody was told, or cannot be told yet: each mail that is not final follows another one of the
+// campaign that its recipient has had, or, when it is late, was tried.
+func (j *job) allTold(ctx context.Context, late bool) (bool, error) {
 	deliveries, err := j.Ledger.Deliveries(ctx, j.campaign.ID)
 	if err != nil {
 		return false, fmt.Errorf("look at the mails: %w", err)
 	}
 	told := map[string]bool{}
 	for _, d := range deliveries {
-		told[d.Recipient] = told[d.Recipient] || d.Channel == ByMail && d.State.Final()
+		told[d.Recipient] = told[d.Recipient] || d.Channel == ByMail && d.State == Accepted
 	}
 	return !slices.ContainsFunc(deliveries, func(d Delivery) bool {
 		dealt := d.State.Final() || d.waits() && told[d.Recipient] || late && d.tried()

@@ -38,22 +38,29 @@ func (w *world) leaving() *sync.Map {
 	return times
 }
 
+// agreed announces an occasion at its hour, with a yes of two people.
+func (w *world) agreed(occasion programme.Occasion) Campaign {
+	w.t.Helper()
+	time.Sleep(time.Until(occasion.Due))
+	if err := w.Announce(w.t.Context(), occasion); err != nil {
+		w.t.Fatal(err)
+	}
+	campaign, _ := w.Ledger.Campaign(w.t.Context(), occasion.ID())
+	for _, staff := range []string{"alix", "sacha"} {
+		if _, err := w.Approve(w.t.Context(), campaign.ID, staff, campaign.Hash, time.Now()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return campaign
+}
+
 // TestTwoRolesTwoMailsAnHourApart sends somebody with two roles both mails of an occasion, and the posts at once.
 func TestTwoRolesTwoMailsAnHourApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, both("two", programme.Candidate, programme.Mentor), both("one", programme.Candidate))
 		times := w.leaving()
 		occasion := w.occasion("announcement")
-		time.Sleep(time.Until(occasion.Due))
-		if err := w.Announce(t.Context(), occasion); err != nil {
-			t.Fatal(err)
-		}
-		campaign, _ := w.Ledger.Campaign(t.Context(), occasion.ID())
-		for _, staff := range []string{"alix", "sacha"} {
-			if _, err := w.Approve(t.Context(), campaign.ID, staff, campaign.Hash, time.Now()); err != nil {
-				t.Fatal(err)
-			}
-		}
+		campaign := w.agreed(occasion)
 		w.deliver(time.Now())
 		if sent := w.sink.sent(); !slices.Equal(sent, []string{"post-announcement public", "result-declined one", "result-declined two"}) {
 			t.Errorf("at the hour left %v", sent)
@@ -89,16 +96,7 @@ func TestThePostWaitsForWhoHadAnotherMail(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.deliver(time.Now())
-		time.Sleep(time.Until(occasion.Due))
-		if err := w.Announce(t.Context(), occasion); err != nil {
-			t.Fatal(err)
-		}
-		campaign, _ := w.Ledger.Campaign(t.Context(), occasion.ID())
-		for _, staff := range []string{"alix", "sacha"} {
-			if _, err := w.Approve(t.Context(), campaign.ID, staff, campaign.Hash, time.Now()); err != nil {
-				t.Fatal(err)
-			}
-		}
+		w.agreed(occasion)
 		for range 5 {
 			w.deliver(time.Now())
 			if sent := w.sink.sent(); len(sent) != 2 {

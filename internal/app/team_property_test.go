@@ -150,7 +150,7 @@ func (h *scramble) check(delivery string, post bool) {
 	waited := time.Since(c.Began) >= time.Hour
 	told := map[string]bool{} // who has had a mail of the campaign: somebody with two roles gets the other within the hour
 	for _, d := range deliveries {
-		told[d.Recipient] = told[d.Recipient] || d.Channel == notifier.ByMail && d.State.Final()
+		told[d.Recipient] = told[d.Recipient] || d.Channel == notifier.ByMail && d.State == notifier.Accepted
 	}
 	for _, d := range deliveries {
 		dealt := d.State.Final() || told[d.Recipient] && d.State == notifier.RetryAt || waited && d.Attempts > 0

@@ -37,12 +37,14 @@ func (r *rehearsal) tick(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	people, err = r.accounted(ctx, everySecond(people))
+	if err != nil {
+		return err
+	}
 	talk := conversation{at: at, phase: season.Phase(at)}
-	for i, person := range people {
-		if i%2 == 0 {
-			if err := r.tickFor(ctx, &talk, person); err != nil {
-				return fmt.Errorf("tick the list of %s: %w", person.ID, err)
-			}
+	for _, person := range people {
+		if err := r.tickFor(ctx, &talk, person); err != nil {
+			return fmt.Errorf("tick the list of %s: %w", person.ID, err)
 		}
 	}
 	if len(talk.turns) > 0 {
@@ -72,16 +74,12 @@ func (r *rehearsal) tickFor(ctx context.Context, talk *conversation, person prog
 	if err != nil {
 		return err
 	}
-	account, err := r.account(ctx, person.ID)
-	if err != nil {
-		return err
-	}
 	said := templates.RehearsalQuestion{Who: person.Name, Language: person.In(), Text: "tout est fait"}
 	if said.Language == programme.English {
 		said.Text = "all done"
 	}
 	r.asked++
-	reply, err := r.app.Handle(ctx, bot.Message{Platform: "slack", Event: fmt.Sprint(r.asked), Conversation: account, User: account, Text: said.Text, Place: bot.Place{Channel: account, Direct: true}})
+	reply, err := r.app.Handle(ctx, bot.Message{Platform: "slack", Event: fmt.Sprint(r.asked), Conversation: person.Slack, User: person.Slack, Text: said.Text, Place: bot.Place{Channel: person.Slack, Direct: true}})
 	if err != nil {
 		return err
 	}
@@ -96,12 +94,33 @@ func (r *rehearsal) tickFor(ctx context.Context, talk *conversation, person prog
 	return nil
 }
 
-// account is the one that the team has written beside somebody's name, or would have.
-func (r *rehearsal) account(ctx context.Context, id string) (string, error) {
-	person, err := r.store.Person(ctx, id)
-	if err != nil || person.Slack != "" {
-		return person.Slack, err
+func everySecond(people []programme.Person) []programme.Person {
+	var some []programme.Person
+	for i, person := range people {
+		if i%2 == 0 {
+			some = append(some, person)
+		}
 	}
-	person.Slack = "rehearsal-" + id
-	return person.Slack, r.store.PutPeople(ctx, []programme.Person{person})
+	return some
+}
+
+// accounted are people with the account that the team has written beside their name, or would have. What is missing is
+// written at once for all: each change of the roster makes the service read it again.
+func (r *rehearsal) accounted(ctx context.Context, people []programme.Person) ([]programme.Person, error) {
+	var missing []programme.Person
+	for i, person := range people {
+		if person.Slack != "" {
+			continue
+		}
+		whole, err := r.store.Person(ctx, person.ID) // with all roles
+		if err != nil {
+			return nil, err
+		}
+		whole.Slack = "rehearsal-" + person.ID
+		missing, people[i].Slack = append(missing, whole), whole.Slack
+	}
+	if len(missing) == 0 {
+		return people, nil
+	}
+	return people, r.store.PutPeople(ctx, missing)
 }

@@ -94,8 +94,8 @@ func (s *Store) completeOnce(ctx context.Context, id string) (done, again bool, 
 		return campaign.State == notifier.CampaignDone, false, err
 	}
 	conditions := []condition{unchanged(records[0])}
-	for i, t := range everyCounted() {
-		if t.state.Final() {
+	for i, each := range everyCounted() {
+		if each.state.Final() {
 			continue
 		}
 		n, err := countOf(records[i+1].Value)

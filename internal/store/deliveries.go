@@ -49,13 +49,13 @@ func (s *Store) Counts(ctx context.Context, campaign string) (map[notifier.State
 		return nil, err
 	}
 	counts := map[notifier.State]int{}
-	for i, t := range everyCounted() {
+	for i, each := range everyCounted() {
 		n, err := countOf(records[i+1].Value)
 		if err != nil {
 			return nil, fmt.Errorf("count the deliveries of %s: %w", campaign, err)
 		}
 		if n != 0 {
-			counts[shown(owner.State, notifier.Delivery{State: t.state, Doubt: t.doubt})] += n
+			counts[shown(owner.State, notifier.Delivery{State: each.state, Doubt: each.doubt})] += n
 		}
 	}
 	return counts, nil

@@ -65,9 +65,9 @@ func deliveries(campaign string) string { return allDeliveries() + key(campaign)
 func allDeliveries() string { return "delivery/" }
 
 // countKey counts a campaign's deliveries of one kind.
-func countKey(campaign string, t counted) string {
-	state := string(t.state)
-	if t.doubt {
+func countKey(campaign string, kind counted) string {
+	state := string(kind.state)
+	if kind.doubt {
 		state += "-in-doubt"
 	}
 	return key("count", campaign, state)

@@ -40,8 +40,8 @@ func countedAs(d notifier.Delivery) counted {
 // countKeys are the keys of a campaign's counts, in the order of everyCounted.
 func countKeys(campaign string) []string {
 	var keys []string
-	for _, t := range everyCounted() {
-		keys = append(keys, countKey(campaign, t))
+	for _, each := range everyCounted() {
+		keys = append(keys, countKey(campaign, each))
 	}
 	return keys
 }
