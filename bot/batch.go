@@ -13,6 +13,9 @@ const (
 	// the price of one or two. It is added to the time of an answer.
 	batchEvery = 40 * time.Millisecond
 
+	// batchFull is the number of messages that do not wait for the beat: half of those who serve conversations.
+	batchFull = workersMost / 2
+
 	// answeredEvery is the number of beats after which answered messages are written down, for which nobody waits.
 	answeredEvery = 3
 
@@ -32,6 +35,7 @@ type batch struct {
 
 	mu       sync.Mutex
 	beat     chan struct{} // closed at the next one
+	aboard   int           // who wait for it
 	begun    int           // in the current second
 	since    time.Time
 	busy     bool
@@ -70,7 +74,14 @@ func (b *batch) arrive(now time.Time) (chan struct{}, bool) {
 		b.begun, b.since = 0, now
 	}
 	b.begun++
-	return b.beat, b.busy
+	beat := b.beat
+	if b.busy {
+		b.aboard++
+	}
+	if b.aboard >= batchFull {
+		b.leave()
+	}
+	return beat, b.busy
 }
 
 // Answered implements Claims: it is written at a later beat, or at once when too many wait.
@@ -151,8 +162,13 @@ func (b *batch) run(ctx context.Context) {
 func (b *batch) next() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.leave()
+}
+
+// leave lets go all who wait. b.mu is held.
+func (b *batch) leave() {
 	close(b.beat)
-	b.beat = make(chan struct{})
+	b.beat, b.aboard = make(chan struct{}), 0
 }
 
 // flush writes down all that waits, when there is no later beat.

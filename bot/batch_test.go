@@ -76,6 +76,31 @@ func TestBatch(t *testing.T) {
 	})
 }
 
+// TestAFullBatch begins many messages at the same instant: where all who serve conversations would wait, none does.
+func TestAFullBatch(t *testing.T) {
+	for n, waits := range map[int]bool{batchFull - 1: true, batchFull: false, 3 * batchFull: false} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBatch(NewRecall(time.Now), func(_ Message, err error) { t.Error(err) })
+				b.busy, b.since = true, time.Now()
+				began := time.Now()
+				var waiting sync.WaitGroup
+				for i := range n {
+					waiting.Go(func() {
+						if _, mine, err := b.Begin(t.Context(), Message{Event: fmt.Sprint(i)}, time.Minute); !mine || err != nil {
+							t.Error(mine, err)
+						}
+					})
+				}
+				waiting.Wait()
+				if waited := time.Since(began); (waited > 0) != waits {
+					t.Errorf("waited %s", waited)
+				}
+			})
+		})
+	}
+}
+
 // fickle is Claims whose store is away for a while.
 type fickle struct {
 	Claims

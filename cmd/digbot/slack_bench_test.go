@@ -116,13 +116,7 @@ const (
 // putUnder asks a running bot.
 func putUnder(b *testing.B, w *fake.Slack, pid int) load {
 	b.Helper()
-	for i := range loadPeople {
-		w.Direct(loadPerson(i))
-	}
-	w.Say("U0WARM", w.Direct("U0WARM"), loadAsks, "")
-	if !w.Await(30*time.Second, func() bool { return len(w.Answers(w.Direct("U0WARM"))) == 1 }) {
-		b.Fatal("the bot does not answer")
-	}
+	warmUp(b, w)
 	before := processTime(b, pid)
 	ticker := time.NewTicker(time.Second / loadRate)
 	for n := range loadRate * loadSeconds {
@@ -145,6 +139,18 @@ func putUnder(b *testing.B, w *fake.Slack, pid int) load {
 		b.Errorf("%d replies, want %d", len(l.replies), loadRate*loadSeconds)
 	}
 	return l
+}
+
+// warmUp waits for the first answer.
+func warmUp(b *testing.B, w *fake.Slack) {
+	b.Helper()
+	for i := range loadPeople {
+		w.Direct(loadPerson(i))
+	}
+	w.Say("U0WARM", w.Direct("U0WARM"), loadAsks, "")
+	if !w.Await(30*time.Second, func() bool { return len(w.Answers(w.Direct("U0WARM"))) == 1 }) {
+		b.Fatal("the bot does not answer")
+	}
 }
 
 func loadPerson(i int) string { return fmt.Sprintf("U0LOAD%04d", i) }
@@ -190,17 +196,60 @@ func processTime(b *testing.B, pid int) time.Duration {
 	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
-// BenchmarkSlack puts the whole service under load.
+// BenchmarkSlack puts the whole service under load, and compares what a question costs it with what it costs the smallest
+// bot in the same run.
 func BenchmarkSlack(b *testing.B) {
 	for b.Loop() {
-		reportLoad(b, serviceUnderLoad(b))
+		ours, theirs := serviceUnderLoad(b, putUnder), childUnderLoad(b, asEcho, putUnder)
+		reportLoad(b, ours)
+		b.ReportMetric(theirs.cpu.Seconds()/ours.cpu.Seconds(), "of-echo-CPU")
 	}
+}
+
+// BenchmarkSlackThroughput asks everything at once, and compares how much is answered in a second.
+func BenchmarkSlackThroughput(b *testing.B) {
+	for b.Loop() {
+		ours, theirs := serviceUnderLoad(b, flood), childUnderLoad(b, asEcho, flood)
+		b.ReportMetric(ours, "questions/s")
+		b.ReportMetric(theirs, "echo-questions/s")
+		b.ReportMetric(ours/theirs, "of-echo")
+	}
+}
+
+// flood is how many questions a running bot answers in a second when all come at once: two in each conversation.
+func flood(b *testing.B, w *fake.Slack, _ int) float64 {
+	b.Helper()
+	warmUp(b, w)
+	began := time.Now()
+	for n := range 2 * loadPeople {
+		person := loadPerson(n % loadPeople)
+		w.Say(person, w.Direct(person), loadAsks, "")
+	}
+	var last time.Time
+	answered := func() int {
+		n := 0
+		for i := range loadPeople {
+			for _, answer := range w.Answers(w.Direct(loadPerson(i))) {
+				n++
+				if answer.At.After(last) {
+					last = answer.At
+				}
+			}
+		}
+		return n
+	}
+	for end := time.Now().Add(time.Minute); answered() < 2*loadPeople; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			b.Fatalf("%d answers, want %d", answered(), 2*loadPeople)
+		}
+	}
+	return 2 * loadPeople / last.Sub(began).Seconds()
 }
 
 // BenchmarkSlackPlatform compares the platform, with every event written down, with the smallest bot in the same run.
 func BenchmarkSlackPlatform(b *testing.B) {
 	for b.Loop() {
-		ours, theirs := childUnderLoad(b, asPlatform), childUnderLoad(b, asEcho)
+		ours, theirs := childUnderLoad(b, asPlatform, putUnder), childUnderLoad(b, asEcho, putUnder)
 		reportLoad(b, ours)
 		b.ReportMetric(theirs.cpu.Seconds()/ours.cpu.Seconds(), "of-echo")
 		b.ReportMetric(percentile(theirs.replies, 99), "ms-echo-reply-p99")
@@ -218,7 +267,10 @@ func reportLoad(b *testing.B, l load) {
 	b.ReportMetric(loadRate*loadSeconds/l.cpu.Seconds(), "events/CPU-s")
 }
 
-func serviceUnderLoad(b *testing.B) load {
+// test is what is done to a running bot, to find a T.
+type test[T any] func(b *testing.B, w *fake.Slack, pid int) T
+
+func serviceUnderLoad[T any](b *testing.B, under test[T]) T {
 	b.Helper()
 	w := newSlack(b, fake.SlackOptions{Forget: true})
 	s := newSite(b, embedded(), slackSettings)
@@ -226,7 +278,7 @@ func serviceUnderLoad(b *testing.B) load {
 	v.await("connected to Slack", 10*time.Second)
 	settledCPU(b, v.command.Process.Pid)
 	defer v.kill(syscall.SIGTERM)
-	return putUnder(b, w, v.command.Process.Pid)
+	return under(b, w, v.command.Process.Pid)
 }
 
 // settledCPU waits until a process has trained on what it knows.
@@ -241,7 +293,7 @@ func settledCPU(b *testing.B, pid int) {
 	}
 }
 
-func childUnderLoad(b *testing.B, as string) load {
+func childUnderLoad[T any](b *testing.B, as string, under test[T]) T {
 	b.Helper()
 	w := newSlack(b, fake.SlackOptions{Forget: true})
 	ctx, stop := context.WithCancel(b.Context())
@@ -255,5 +307,5 @@ func childUnderLoad(b *testing.B, as string) load {
 	if !w.Await(10*time.Second, func() bool { return w.Connected() > 0 }) {
 		b.Fatal("the bot did not connect")
 	}
-	return putUnder(b, w, command.Process.Pid)
+	return under(b, w, command.Process.Pid)
 }
