@@ -186,7 +186,7 @@ func failing(probes map[string]func(context.Context) error) func(context.Context
 
 // probeStore reads something from the store.
 func (v service) probeStore(ctx context.Context) error {
-	_, err := v.store.Season(ctx)
+	_, err := v.store.Retired(ctx)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 )
@@ -17,6 +18,7 @@ type bolt struct {
 	volatile bool
 	bucket   []byte // name of the promotion's bucket
 	queue    queue
+	commits  atomic.Uint64
 
 	changing sync.Mutex // held by whoever changes the file, or puts another in its place
 	mu       sync.Mutex
@@ -137,6 +139,7 @@ func (b *bolt) commit(changes []*change) {
 			return nil
 		})
 	})
+	b.commits.Add(1)
 	if err == nil || errors.Is(err, errIdle) {
 		return
 	}
@@ -200,6 +203,9 @@ func countOf(value []byte) (int, error) {
 	}
 	return strconv.Atoi(string(value))
 }
+
+// Version implements versioned. A commit that failed counts, too: what became of it is not known.
+func (b *bolt) Version() uint64 { return b.commits.Load() }
 
 // Close implements engine.
 func (b *bolt) Close() error {

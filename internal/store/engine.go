@@ -32,6 +32,12 @@ type engine interface {
 	Close() error
 }
 
+// versioned is an engine through which every change of its records goes: while its version stays the same, so do they.
+type versioned interface {
+	// Version is another number after each change, before whoever made the change learns of it.
+	Version() uint64
+}
+
 // record is one value under its key.
 type record struct {
 	Key   string

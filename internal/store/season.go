@@ -15,6 +15,7 @@ type readSeason struct {
 	keys    []string
 	records []record
 	season  programme.Season
+	version uint64 // of a versioned engine, from before the records were read
 }
 
 // Season gives the promotion with its moved dates, its withdrawn challenges and the instant of its release, as they stand
@@ -24,18 +25,34 @@ func (s *Store) Season(ctx context.Context) (programme.Season, error) {
 	if known == nil {
 		known = &readSeason{keys: slices.Concat(moveKeys(), s.withdrawalKeys(), []string{releaseKey()})}
 	}
+	engine, counts := s.engine.(versioned)
+	if !counts {
+		return s.readSeason(ctx, known, 0)
+	}
+	version := engine.Version()
+	if known.records != nil && known.version == version {
+		return known.season, ctx.Err()
+	}
+	return s.readSeason(ctx, known, version)
+}
+
+// readSeason reads the records of the season, and makes another one of them where they are not those that are known.
+func (s *Store) readSeason(ctx context.Context, known *readSeason, version uint64) (programme.Season, error) {
 	records, err := s.engine.Get(ctx, known.keys...)
 	if err != nil {
 		return programme.Season{}, fmt.Errorf("load the season: %w", err)
 	}
-	if slices.EqualFunc(known.records, records, sameValue) {
-		return known.season, nil
+	season, same := known.season, slices.EqualFunc(known.records, records, sameValue)
+	if same && known.version == version {
+		return season, nil
 	}
-	season, err := s.seasonOf(records)
-	if err == nil {
-		s.season.Store(&readSeason{known.keys, records, season})
+	if !same {
+		if season, err = s.seasonOf(records); err != nil {
+			return season, err
+		}
 	}
-	return season, err
+	s.season.Store(&readSeason{known.keys, records, season, version})
+	return season, nil
 }
 
 func sameValue(a, b record) bool {
