@@ -7,8 +7,28 @@ import (
 
 // Words returns the words of a text in their plain form: folded, split at everything that is neither letter
 // nor digit, without the elided articles and pronouns of French (l', d', qu', ...).
-func Words(text string) []string {
-	return splitter{}.split(make([]string, 0, 4+len(text)/6), Fold(text))
+func Words(text string) []string { return foldedWords(Fold(text)) }
+
+func foldedWords(folded string) []string {
+	return splitter{}.split(make([]string, 0, 4+len(folded)/6), folded)
+}
+
+// FieldWords returns the words of the fields of a text, the stretches between its spaces, and by field how many words
+// there are up to its end.
+func FieldWords(fields []string) (words []string, ends []int) {
+	var short [256]byte
+	folded, ends := short[:0], make([]int, len(fields))
+	for i, field := range fields {
+		folded = appendFolded(folded, field)
+		ends[i] = len(folded)
+	}
+	whole, from := string(folded), 0
+	words = make([]string, 0, 4+len(fields))
+	for i, to := range ends {
+		words = splitter{}.split(words, whole[from:to])
+		from, ends[i] = to, len(words)
+	}
+	return words, ends
 }
 
 // splitter cuts a folded text into words.

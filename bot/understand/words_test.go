@@ -120,3 +120,18 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+func TestFieldsAreCutIntoTheWordsOfTheWhole(t *testing.T) {
+	for _, text := range []string{"", "Bonjour, quelqu'un m'appelle - à 17h00 ?", "l'été d' hier\u00a0: œuvre ™ ― don't\tici", "\u0301a\xff b 3\u2009500 €"} {
+		fields := strings.Fields(text)
+		words, ends := FieldWords(fields)
+		if !slices.Equal(words, Words(text)) || len(ends) != len(fields) {
+			t.Errorf("%q: %q", text, words)
+		}
+		for i, end := range ends {
+			if got, want := words[:end], Words(strings.Join(fields[:i+1], " ")); !slices.Equal(got, want) {
+				t.Errorf("%q: %q up to field %d, want %q", text, got, i, want)
+			}
+		}
+	}
+}
