@@ -221,7 +221,7 @@ func TestRefusalsHoldInEveryPhase(t *testing.T) {
 	}
 }
 
-// BenchmarkReply answers a mix of questions, without storage.
+// BenchmarkReply answers questions of several kinds, without storage.
 func BenchmarkReply(b *testing.B) {
 	promotion, texts := shipped()
 	now := func() time.Time { return time.Date(2019, 4, 20, 8, 0, 0, 0, time.UTC) }
@@ -232,10 +232,25 @@ func BenchmarkReply(b *testing.B) {
 	if err := talker.Ready(); err != nil {
 		b.Fatal(err)
 	}
-	questions := []string{"combien on gagne par mois ?", "le 10 à 18 h, c'est bon ?", "tous les défis du ministère de l'Intérieur", "c'est quand la clôture et combien on est payé ?", "qui a été retenu ?", "slt c koi le salair", "17 h à la Martinique ?"}
-	for i := 0; b.Loop(); i++ {
-		if _, err := talker.Handle(b.Context(), bot.Message{Platform: "console", Conversation: "a", Text: questions[i%len(questions)]}); err != nil {
-			b.Fatal(err)
-		}
+	for _, kind := range []struct {
+		name      string
+		questions []string
+	}{
+		{"mixed", []string{"combien on gagne par mois ?", "le 10 à 18 h, c'est bon ?", "tous les défis du ministère de l'Intérieur", "c'est quand la clôture et combien on est payé ?", "qui a été retenu ?", "slt c koi le salair", "17 h à la Martinique ?"}},
+		{"verbatim", []string{"quel est le salaire ?"}},
+		{"reworded", []string{"bonjour, on touche combien à la fin du mois dans ce programme ?"}},
+		{"English", []string{"hello, how much would I earn every month?"}},
+		{"story", []string{"Bonjour, je travaille depuis huit ans dans une agence de design à Nantes, où je dessine des services pour des collectivités. Mon employeur est prêt à me laisser partir, " +
+			"mais j'ai deux enfants et un crédit à payer. Avant d'en parler à ma famille, je voudrais savoir combien je toucherais chaque mois. Merci d'avance, bien cordialement."}},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				message := bot.Message{Platform: "console", Conversation: kind.name, Text: kind.questions[i%len(kind.questions)]}
+				if _, err := talker.Handle(b.Context(), message); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
