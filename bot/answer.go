@@ -15,6 +15,7 @@ type way func(text string) (reply Reply, done bool, err error)
 
 // understood answers a question in words: what must be computed first, then what was learnt.
 func (t *turn) understood(text string) (Reply, error) {
+	t.text, t.words = text, understand.Words(text)
 	for _, way := range []way{t.refused, t.own, t.followed, t.dated, t.listed, t.matched, t.several} {
 		if reply, done, err := way(text); done || err != nil {
 			return reply, err
@@ -29,7 +30,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if challenge, rest := t.knowledge.named(text); challenge != "" {
+	if challenge, rest := t.knowledge.named(t.wordsOf(text)); challenge != "" {
 		t.named = challenge
 		return t.about(challenge, result, rest)
 	}
@@ -39,8 +40,8 @@ func (t *turn) learnt(text string) (Reply, error) {
 		}
 	}
 	result = t.honest(text, result)
-	t.follows = len(understand.Words(bare(text))) <= elliptic
-	if topic, found := t.inContext(text, result); found {
+	t.follows = len(speak(text).bare().said()) <= elliptic
+	if topic, found := t.inContext(result); found {
 		return t.topic(topic, result.Confidence)
 	}
 	switch result.Verdict {
@@ -66,7 +67,7 @@ func (t *turn) about(challenge string, asked understand.Result, rest string) (Re
 	if len(newReading(strings.Fields(rest)).rest(besidesChallenges)) == 0 || asksDetails(rest) {
 		return t.topic(card, 1)
 	}
-	unnamed, err := t.knowledge.rank(t.language, rest)
+	unnamed, err := t.rank(rest)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -129,6 +129,16 @@ type turn struct {
 	named     string               // the challenge that the message names
 	recognise func() (Known, bool) // who writes
 	follows   bool                 // the message goes on with what was talked about
+	text      string               // of the message, once it is to be understood
+	words     []string             // of that text
+}
+
+// wordsOf are the words of a text. Those of the whole message, at which many look, are cut once.
+func (t *turn) wordsOf(text string) []string {
+	if text == t.text {
+		return t.words
+	}
+	return understand.Words(text)
 }
 
 // reply answers the message, cut to what fits a screen.

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"digbot/internal/programme"
 )
 
@@ -73,6 +75,9 @@ var (
 // calendarQuestion reads a question about the calendar; it reports false unless every word is understood.
 func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 	var q dateQuestion
+	if slices.ContainsFunc(r.words, offCalendar) {
+		return q, false
+	}
 	distance, weekday := r.take(distancePhrases), false
 	if distance {
 		q.unit = r.unit()

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"time"
 
 	"digbot/internal/programme"
@@ -39,11 +40,15 @@ type Calendaring struct {
 
 // dated answers a question about the calendar.
 func (t *turn) dated(text string) (Reply, bool, error) {
-	if only(text, whatDay) {
+	if only(t.wordsOf(text), whatDay) {
 		today := programme.Moment{Date: programme.DateOf(t.now)}
 		return t.tellDate("date-weekday", Calendaring{At: Occurrence{Moment: today}, Milestone: t.milestonesOn(today.Date)}, "calendar")
 	}
-	r := reader{newReading(timeWords(text)), t.now, t.season.Calendar[programme.Deadline].Date}
+	said := t.wordsOf(text)
+	if strings.ContainsAny(text, digits) {
+		said = timeWords(text)
+	}
+	r := reader{newReading(said), t.now, t.season.Calendar[programme.Deadline].Date}
 	q, isDate := calendarQuestion(r, t.season)
 	if !isDate {
 		return Reply{}, false, nil

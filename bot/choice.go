@@ -5,20 +5,27 @@ import "digbot/bot/understand"
 // choice finds which of the choices offered before the message picks: a click, a number, a number word, "none of them", or
 // the words of its label.
 func (t *turn) choice(text string) (Choice, bool) {
-	place, isPlace := ordinal(text)
+	if choice, picked := t.picked(text); picked {
+		return choice, true
+	}
+	return Choice{ID: t.message.Choice}, t.message.Choice != "" // offered in an older reply
+}
+
+func (t *turn) picked(text string) (Choice, bool) {
 	offered := len(t.session.Choices)
+	if offered == 0 {
+		return Choice{}, false
+	}
+	said := words(text)
+	place, isPlace := ordinal(text)
 	if isPlace && place < 0 {
 		place = offered - 1 // the last of them is "none of these"
 	}
 	for i, choice := range t.session.Choices {
-		picked := t.message.Choice == choice.ID || isPlace && place == i+1 || text != "" && words(text) == words(choice.Label) ||
-			choice.ID == None && only(text, nonePhrases)
-		if picked {
+		if t.message.Choice == choice.ID || isPlace && place == i+1 || text != "" && said == words(choice.Label) ||
+			choice.ID == None && only(t.wordsOf(text), nonePhrases) {
 			return choice, true
 		}
-	}
-	if t.message.Choice != "" { // offered in an older reply
-		return Choice{ID: t.message.Choice}, true
 	}
 	return Choice{}, false
 }

@@ -30,8 +30,8 @@ func (t *turn) family() string {
 }
 
 // inContext reads a short question as what it means after the last one. It reports false when nothing changes.
-func (t *turn) inContext(text string, result understand.Result) (topic string, found bool) {
-	if len(understand.Words(bare(text))) > elliptic || len(result.Topics) == 0 {
+func (t *turn) inContext(result understand.Result) (topic string, found bool) {
+	if !t.follows || len(result.Topics) == 0 {
 		return "", false
 	}
 	family := t.family()

@@ -10,13 +10,13 @@ import (
 // best ranks a message as it is, without the courtesies around it, without those inside it, and without what people say of
 // themselves; it keeps what is understood best.
 func (t *turn) best(text string) (understand.Result, error) {
-	best, err := t.knowledge.rank(t.language, text)
+	best, err := t.rank(text)
 	if err != nil || best.Confidence == 1 {
 		return best, err
 	}
 	considered := slices.Clone(best.Topics)
 	for _, reading := range readingsOf(text) {
-		result, err := t.knowledge.rank(t.language, reading.text)
+		result, err := t.rank(reading.text)
 		if err != nil {
 			return best, err
 		}
@@ -66,16 +66,15 @@ func core(text string, brief bool) string {
 	var kept []string
 	for _, sentence := range understand.Sentences(text) {
 		for _, clause := range understand.Clauses(sentence) {
-			question := afterLeadIn(clause)
-			said := understand.Words(question)
-			if setPhrase.matches(said) || question == clause && brief && ofOneself.matches(said) {
+			question, led := speak(clause).afterLeadIn()
+			if setPhrase.matches(question.said()) || !led && brief && ofOneself.matches(question.said()) {
 				continue
 			}
 			if brief {
-				question = withoutPurpose(question)
+				question = question.withoutPurpose()
 			}
-			if question = afterLeadIn(bare(question)); question != "" && !setPhrase.matches(understand.Words(question)) {
-				kept = append(kept, question)
+			if question, _ = question.bare().afterLeadIn(); len(question.fields) > 0 && !setPhrase.matches(question.said()) {
+				kept = append(kept, question.written())
 			}
 		}
 	}
@@ -83,14 +82,13 @@ func core(text string, brief bool) string {
 }
 
 // withoutPurpose is a clause without what it is asked for: "in order to arrange it with my employer".
-func withoutPurpose(clause string) string {
-	fields := strings.Fields(clause)
-	for i := range fields {
-		if purpose.matches(understand.Words(strings.Join(fields[i:], " "))) {
-			return strings.Join(fields[:i], " ")
+func (s spoken) withoutPurpose() spoken {
+	for i := range s.fields {
+		if purpose.matches(s.from(i).said()) {
+			return s.to(i)
 		}
 	}
-	return clause
+	return s
 }
 
 // asking is the core of those sentences of a message that end in a question mark.
@@ -108,13 +106,16 @@ func asking(text string) string {
 const longestLeadIn = 16
 
 // afterLeadIn is a clause without the way in which the question is led in: "pourriez-vous me dire si", "I was wondering
-// whether".
-func afterLeadIn(clause string) string {
-	fields := strings.Fields(clause)
-	for n := min(longestLeadIn, len(fields)-1); n > 0; n-- {
-		if leadIn.matches(understand.Words(strings.Join(fields[:n], " "))) {
-			return afterLeadIn(strings.Join(fields[n:], " "))
+// whether". It reports whether there is one.
+func (s spoken) afterLeadIn() (question spoken, led bool) {
+	if !leadIn.mayBegin(s.said()) {
+		return s, false
+	}
+	for n := min(longestLeadIn, len(s.fields)-1); n > 0; n-- {
+		if leadIn.matches(s.to(n).said()) {
+			question, _ = s.from(n).afterLeadIn()
+			return question, true
 		}
 	}
-	return clause
+	return s, false
 }

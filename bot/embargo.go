@@ -70,9 +70,12 @@ func isQuestionWord(word string) bool { return wordsOfMore[word] }
 
 // masked writes a word for the names of challenges, which may be words of any kind.
 func (k *Knowledge) masked(words []string) []string {
+	if !k.nameStarts.standIn(words) {
+		return words
+	}
 	for _, n := range k.names {
 		for at := indexWords(words, n.words); at >= 0; at = indexWords(words, n.words) {
-			words = slices.Replace(words, at, at+len(n.words), mask)
+			words = slices.Replace(slices.Clone(words), at, at+len(n.words), mask)
 		}
 	}
 	return words

@@ -30,7 +30,7 @@ func (t *turn) wished(text string) (string, error) {
 
 // wish is what a message, as it is written, wants of what is never told.
 func (t *turn) wish(text string) wish {
-	return wishOf(text, func(text string) []string { return t.knowledge.masked(understand.Words(text)) })
+	return wishOf(text, func(text string) []string { return t.knowledge.masked(t.wordsOf(text)) })
 }
 
 // suspects reports whether the engine takes a question for one about results: among others when the question speaks of

@@ -14,13 +14,13 @@ const storyFrom = 25
 // am a civil servant"): the question is read alone, then after each thing that is told, and what surely belongs together
 // counts before the question alone.
 func (t *turn) essence(text string, whole understand.Result) (understand.Result, error) {
-	if whole.Verdict == understand.Sure || len(understand.Words(text)) < storyFrom {
+	if whole.Verdict == understand.Sure || len(t.wordsOf(text)) < storyFrom {
 		return whole, nil
 	}
 	told, asked := story(text)
 	best := whole
 	for _, question := range asked {
-		alone, err := t.knowledge.rank(t.language, question)
+		alone, err := t.rank(question)
 		if err != nil {
 			return whole, err
 		}
@@ -41,7 +41,7 @@ func (t *turn) essence(text string, whole understand.Result) (understand.Result,
 // circumstance is the question as it is best understood after one of the things told.
 func (t *turn) circumstance(told []string, question string) (best understand.Result, err error) {
 	for _, clause := range told {
-		together, err := t.knowledge.rank(t.language, clause+" "+question)
+		together, err := t.rank(clause + " " + question)
 		if err != nil {
 			return best, err
 		}
@@ -65,12 +65,13 @@ func story(text string) (told, asked []string) {
 			if ofOneself.matches(understand.Words(clause)) {
 				told = append(told, clause)
 			}
-			if question := inner(clause); question != clause {
+			if question, led := inner(clause); led {
 				asked = append(asked, core(question, false))
 			}
 		}
 		if from < len(clauses) {
-			question := strings.Join(append([]string{inner(clauses[from])}, clauses[from+1:]...), " ")
+			first, _ := inner(clauses[from])
+			question := strings.Join(append([]string{first}, clauses[from+1:]...), " ")
 			if brief := core(question, true); brief != "" {
 				question = brief
 			}
@@ -84,8 +85,11 @@ func story(text string) (told, asked []string) {
 // questionAt is the clause of a sentence with which its question begins; the number of clauses when there is none.
 func questionAt(clauses []string, marked bool) int {
 	for i, clause := range slices.Backward(clauses) {
-		words := understand.Words(bare(clause))
-		if len(words) > 2 && (starters[words[0]] || inner(clause) != clause) {
+		words := speak(clause).bare().said()
+		if len(words) <= 2 {
+			continue
+		}
+		if _, led := inner(clause); led || starters[words[0]] {
 			return i
 		}
 	}
@@ -96,25 +100,24 @@ func questionAt(clauses []string, marked bool) int {
 }
 
 // inner is the question in a clause that leads it in, be it after something else: "before I spend the weekend on it I would
-// like to know whether".
-func inner(clause string) string {
-	fields, tried := strings.Fields(clause), 0
-	for i, field := range fields {
-		if said := understand.Words(field); i > 0 && (len(said) == 0 || !leading[said[0]]) {
+// like to know whether". It reports whether there is one.
+func inner(clause string) (question string, led bool) {
+	s, tried := speak(clause), 0
+	for i := range s.fields {
+		if said := s.stretch(i, i+1).said(); i > 0 && (len(said) == 0 || !leading[said[0]]) {
 			continue
 		}
 		if tried++; tried > mostLeads {
 			break
 		}
-		rest := strings.Join(fields[i:], " ")
-		if question := afterLeadIn(rest); question != rest {
-			return question
+		if question, led := s.from(i).afterLeadIn(); led {
+			return question.written(), true
 		}
-		if question := afterCause(rest); question != rest {
-			return question
+		if question, led := s.from(i).afterCause(); led {
+			return question.written(), true
 		}
 	}
-	return clause
+	return clause, false
 }
 
 // mostLeads bounds the cost of a clause without an end.
@@ -123,13 +126,15 @@ const mostLeads = 10
 // leading are the words with which people begin to lead a question in.
 var leading = newWordSet("je nous il on ai aimerais voudrais avons merci pourriez pouvez pourrais savez auriez serait aucun aucune rien personne i we id could can would no nobody nothing")
 
-// afterCause is the question at the end of a clause that says before why it is asked.
-func afterCause(clause string) string {
-	fields := strings.Fields(clause)
-	for n := min(longestLeadIn, len(fields)-1); n > 1; n-- {
-		if embedded.matches(understand.Words(strings.Join(fields[:n], " "))) {
-			return strings.Join(fields[n-1:], " ")
+// afterCause is the question at the end of a clause that says before why it is asked. It reports whether there is one.
+func (s spoken) afterCause() (question spoken, led bool) {
+	if !embedded.mayBegin(s.said()) {
+		return s, false
+	}
+	for n := min(longestLeadIn, len(s.fields)-1); n > 1; n-- {
+		if embedded.matches(s.to(n).said()) {
+			return s.from(n - 1), true
 		}
 	}
-	return clause
+	return s, false
 }

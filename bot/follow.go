@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"digbot/bot/understand"
 	"digbot/internal/programme"
 	"digbot/templates"
 )
@@ -29,9 +28,12 @@ var followFillers = newWordSet("et ou mais ok okay alors donc bon ben euh sinon 
 	"celui celle ceux ci la lui meme aussi encore exactement precisement stp svp merci s te vous plait je peux voudrais dis moi me dites quoi qu que donne donnez maintenant question oui non " +
 	"and so then the a an of in on at for it is this that one ones please what about how exactly well ok do does tell me")
 
-// only reports whether a text is one of the phrases, and nothing else that means something.
-func only(text string, list phrases) bool {
-	r := newReading(understand.Words(text))
+// only reports whether words are one of the phrases, and nothing else that means something.
+func only(words []string, list phrases) bool {
+	if !list.standIn(words) {
+		return false
+	}
+	r := newReading(words)
 	return r.take(list) && len(r.rest(followFillers)) == 0
 }
 
@@ -43,9 +45,9 @@ var (
 // translated says the last answer again in the language that is asked for.
 func (t *turn) translated(text string) (Reply, bool, error) {
 	switch {
-	case only(text, inEnglish):
+	case only(t.wordsOf(text), inEnglish):
 		t.language = programme.English
-	case only(text, inFrench):
+	case only(t.wordsOf(text), inFrench):
 		t.language = programme.French
 	default:
 		return Reply{}, false, nil
@@ -58,7 +60,7 @@ var whyPhrases = newPhrases("pourquoi ça\npourquoi donc\npourquoi pas\npour que
 
 // why says what the last answer rests on.
 func (t *turn) why(text string) (Reply, bool, error) {
-	if !only(text, whyPhrases) {
+	if !only(t.wordsOf(text), whyPhrases) {
 		return Reply{}, false, nil
 	}
 	topic, _ := t.knowledge.texts.Topic(t.session.Topic, t.language)
@@ -103,7 +105,7 @@ var hourPhrases = newPhrases("à quelle heure\nquelle heure\nl'heure\nat what ti
 // hour tells the hour of the milestone that was just talked about.
 func (t *turn) hour(text string) (Reply, bool, error) {
 	milestone, known := t.milestoneOf(t.session.Topic)
-	if !known || !only(text, hourPhrases) {
+	if !known || !only(t.wordsOf(text), hourPhrases) {
 		return Reply{}, false, nil
 	}
 	return t.tellDate("date-hour", Calendaring{At: t.occurrenceOf(milestone)}, topicOf(milestone))
@@ -115,9 +117,9 @@ func (t *turn) dayOrDistance(text string) (Reply, bool, error) {
 	switch {
 	case !known:
 		return Reply{}, false, nil
-	case only(text, weekdayPhrases):
+	case only(t.wordsOf(text), weekdayPhrases):
 		return t.calendar(dateQuestion{ask: askWeekday, milestones: []programme.Milestone{milestone}})
-	case only(text, daysLeft):
+	case only(t.wordsOf(text), daysLeft):
 		return t.calendar(dateQuestion{ask: askDistance, milestones: []programme.Milestone{milestone}, unit: "day"})
 	}
 	return Reply{}, false, nil
@@ -138,9 +140,9 @@ func (t *turn) nextStep(text string) (Reply, bool, error) {
 	}
 	var step int
 	switch {
-	case only(text, afterStep):
+	case only(t.wordsOf(text), afterStep):
 		step = 1
-	case only(text, beforeStep):
+	case only(t.wordsOf(text), beforeStep):
 		step = -1
 	default:
 		return Reply{}, false, nil
@@ -156,12 +158,12 @@ func (t *turn) nextStep(text string) (Reply, bool, error) {
 
 // narrowed changes the list that was just told, or names a place or a challenge after an answer that holds everywhere.
 func (t *turn) narrowed(text string) (Reply, bool, error) {
-	r := newReading(understand.Words(text))
+	r := newReading(t.wordsOf(text))
 	if !r.has(followCues) || len(r.words) > 8 {
 		return Reply{}, false, nil
 	}
 	asked := slices.DeleteFunc(slices.Clone(r.words), func(word string) bool { return followFillers[word] && !listingKeeps[word] })
-	if challenge, rest := t.knowledge.named(text); challenge != "" {
+	if challenge, rest := t.knowledge.named(t.wordsOf(text)); challenge != "" {
 		if len(newReading(strings.Fields(rest)).rest(listingOrFollow)) > 0 {
 			return Reply{}, false, nil
 		}
@@ -220,7 +222,7 @@ var dependPhrases = newPhrases("ça dépend du défi\nça dépend du ministère\
 
 // dependence answers "does it depend on the ministry?".
 func (t *turn) dependence(text string) (Reply, bool, error) {
-	if !t.holdsEverywhere(t.session.Topic) || !only(text, dependPhrases) {
+	if !t.holdsEverywhere(t.session.Topic) || !only(t.wordsOf(text), dependPhrases) {
 		return Reply{}, false, nil
 	}
 	reply, err := t.same()
@@ -234,7 +236,7 @@ var onesPhrases = newPhrases("lesquelles\nlesquels\nlaquelle\nlequel\nwhich ones
 
 // ones answers "which of them are for mentors?" by telling them again: each is told with what is said of it.
 func (t *turn) ones(text string) (Reply, bool, error) {
-	r := newReading(understand.Words(text))
+	r := newReading(t.wordsOf(text))
 	if !enumerating[t.session.Topic] || len(r.words) > elliptic+2 || !r.take(onesPhrases) || r.has(challengeNouns) {
 		return Reply{}, false, nil
 	}
@@ -251,13 +253,13 @@ var organisations = newWordSet("etablissement etablissements hopital hopitaux ch
 
 // organisation answers "and for a hospital?" after what holds for administrations, when it tells several kinds apart.
 func (t *turn) organisation(text string) (Reply, bool, error) {
-	asked := understand.Words(text)
+	asked := t.wordsOf(text)
 	r := newReading(asked)
 	isAbout := t.session.Topic == "funding" || t.session.Topic == "project-eligibility" || t.session.Topic == "project-costs"
 	if !isAbout || len(asked) > elliptic+1 || !r.take(forPhrases) || !r.has(organisations) {
 		return Reply{}, false, nil
 	}
-	if challenge, _ := t.knowledge.named(text); challenge != "" {
+	if challenge, _ := t.knowledge.named(t.wordsOf(text)); challenge != "" {
 		return Reply{}, false, nil
 	}
 	reply, err := t.topic(t.session.Topic, 1)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"digbot/bot/understand"
 	"digbot/internal/programme"
 )
 
@@ -30,10 +29,11 @@ var detailFillers = newWordSet("dure durent durer last lasts long passe se situe
 // detail tells one thing about the challenge that was just talked about, or about all of them.
 func (t *turn) detail(text string) (Reply, bool, error) {
 	for _, detail := range details {
-		r := newReading(understand.Words(text))
-		if !r.take(detail.phrases) {
+		if !detail.phrases.standIn(t.wordsOf(text)) {
 			continue
 		}
+		r := newReading(t.wordsOf(text))
+		r.take(detail.phrases)
 		left := slices.DeleteFunc(r.rest(followFillers), func(i int) bool { return detailFillers[r.words[i]] })
 		if len(left) > 0 {
 			continue
@@ -85,10 +85,12 @@ var otherPhrases = newPhrases("l'autre\nles autres\nautre\nautres\nthe other one
 // other answers "and the other one?", and picks from the list that was just told.
 func (t *turn) other(text string) (Reply, bool, error) {
 	others := slices.DeleteFunc(slices.Clone(t.session.Others), func(topic string) bool { return topic == t.session.Topic })
-	if place, isPlace := ordinal(text); isPlace && len(t.session.Others) > 1 && len(t.session.Choices) == 0 {
-		return t.pick(place)
+	if len(t.session.Others) > 1 && len(t.session.Choices) == 0 {
+		if place, isPlace := ordinal(text); isPlace {
+			return t.pick(place)
+		}
 	}
-	if len(others) == 0 || !only(text, otherPhrases) {
+	if len(others) == 0 || !only(t.wordsOf(text), otherPhrases) {
 		return Reply{}, false, nil
 	}
 	if len(others) == 1 {

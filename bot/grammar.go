@@ -2,6 +2,8 @@ package bot
 
 import (
 	"maps"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,6 +17,7 @@ import (
 // the end.
 type grammar struct {
 	starts map[string][]*pattern // by each of the words with which a pattern may begin
+	reach  int                   // how many words may come before a pattern at most
 }
 
 type pattern struct {
@@ -37,6 +40,7 @@ func newGrammar(classes map[string]string, lines ...string) grammar {
 	for _, line := range lines {
 		for text := range strings.Lines(line) {
 			if p := v.pattern(strings.Fields(text)); len(p.steps) > 0 {
+				g.reach = max(g.reach, p.reach())
 				for word := range p.steps[0].words {
 					g.starts[word] = append(g.starts[word], p)
 				}
@@ -95,13 +99,30 @@ func (v vocabulary) words(text string) map[string]bool {
 // matches reports whether one of the patterns stands in the words.
 func (g grammar) matches(words []string) bool {
 	for i, word := range words {
+		if i > g.reach {
+			break
+		}
 		for _, p := range g.starts[word] {
-			if (!p.first || i <= p.steps[0].gap) && p.follow(words[i+1:], p.steps[1:]) {
+			if i <= p.reach() && p.follow(words[i+1:], p.steps[1:]) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mayBegin reports whether one of the words is one with which a pattern may begin there.
+func (g grammar) mayBegin(words []string) bool {
+	words = words[:min(len(words)-1, g.reach)+1]
+	return slices.ContainsFunc(words, func(word string) bool { return len(g.starts[word]) > 0 })
+}
+
+// reach is how many words may come before the pattern.
+func (p *pattern) reach() int {
+	if p.first {
+		return p.steps[0].gap
+	}
+	return math.MaxInt
 }
 
 // follow reports whether the steps stand at the beginning of the words.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,15 +52,14 @@ func newGuide(promotion programme.Promotion) *guide {
 		g.addThemes(challenge)
 	}
 	g.addDistricts()
-	for name := range g.places {
-		g.names = append(g.names, strings.Fields(name))
+	var names [][]string
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(g.places)), towns, parisRegion) {
+		names = append(names, strings.Fields(name))
 	}
-	for _, name := range slices.Concat(towns, parisRegion) {
-		g.names = append(g.names, strings.Fields(name))
-	}
-	slices.SortFunc(g.names, func(a, b []string) int {
+	slices.SortFunc(names, func(a, b []string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), slices.Compare(a, b))
 	})
+	g.names = phrasesOf(names)
 	return g
 }
 

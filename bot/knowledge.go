@@ -18,10 +18,11 @@ const cardTopic = "challenge-card"
 
 // Knowledge is what the bot knows in every language. It is safe for concurrent use.
 type Knowledge struct {
-	texts   *templates.Library
-	names   []name
-	schools map[programme.Language]*school
-	footers sync.Map // under the answers on each topic: templates.Document by footerKey
+	texts      *templates.Library
+	names      []name
+	nameStarts wordSet // the first words of names: most questions hold none
+	schools    map[programme.Language]*school
+	footers    sync.Map // under the answers on each topic: templates.Document by footerKey
 }
 
 // school is the knowledge of one language. Its engine is trained when the first question comes, or by Ready.
@@ -41,6 +42,7 @@ type Trainer func(language understand.Language, examples []understand.Example) (
 // and is put off until a question comes in it; Ready does it at once.
 func Learn(texts *templates.Library, promotion programme.Promotion, train Trainer) *Knowledge {
 	k := &Knowledge{texts: texts, names: namesOf(promotion), schools: map[programme.Language]*school{}}
+	k.nameStarts = startsOf(k.names)
 	for _, language := range programme.Languages() {
 		known := Examples(texts, promotion, language)
 		learn := func() (*understand.Engine, error) { return train(understand.Language(language), known) }
@@ -83,8 +85,8 @@ func (k *Knowledge) Ready() error {
 
 // rank finds the topics that a question may be about. A question that stands in the knowledge word for word is surely
 // about its topic.
-func (k *Knowledge) rank(language programme.Language, text string) (understand.Result, error) {
-	s, asked := k.schools[language], words(text)
+func (t *turn) rank(text string) (understand.Result, error) {
+	s, asked := t.knowledge.schools[t.language], strings.Join(t.wordsOf(text), " ")
 	if asked == "" {
 		return understand.Result{Verdict: understand.Unknown}, nil
 	}
@@ -93,7 +95,7 @@ func (k *Knowledge) rank(language programme.Language, text string) (understand.R
 	}
 	engine, err := s.engine()
 	if err != nil {
-		return understand.Result{}, fmt.Errorf("learn the questions in %q: %w", language, err)
+		return understand.Result{}, fmt.Errorf("learn the questions in %q: %w", t.language, err)
 	}
 	return engine.Rank(text), nil
 }

@@ -48,7 +48,7 @@ const goodPart, fairPart = .35, .45
 // wantsOne reports whether a challenge about something is wanted, and one is found: what the texts say of all challenges is
 // then no rival to it.
 func (t *turn) wantsOne(text string, result understand.Result) bool {
-	r := newReading(understand.Words(text))
+	r := newReading(t.wordsOf(text))
 	return len(result.Topics) > 0 && strings.HasPrefix(result.Topics[0].Topic, CardPrefix) && r.has(challengeWords) && r.has(aboutWords)
 }
 

@@ -105,19 +105,16 @@ func (g *guide) readPlace(r *reading, l *listing) {
 		l.place = outsideParis
 		return
 	}
-	for _, name := range g.names {
-		at := r.takeAt(phrases{name})
-		if at < 0 {
-			continue
-		}
-		if strings.Join(name, " ") == "defense" && r.word(at-1) != "la" {
-			continue
-		}
-		l.place = strings.Join(name, " ")
-		if len(g.places[l.place]) == 0 && !isParis(l.place) {
-			l.absent = l.place
-		}
+	which, at := r.takeFrom(g.names, 0)
+	for at >= 0 && strings.Join(g.names.all[which], " ") == "defense" && r.word(at-1) != "la" {
+		which, at = r.takeFrom(g.names, which+1)
+	}
+	if at < 0 {
 		return
+	}
+	l.place = strings.Join(g.names.all[which], " ")
+	if len(g.places[l.place]) == 0 && !isParis(l.place) {
+		l.absent = l.place
 	}
 }
 
@@ -161,11 +158,8 @@ func readAbsent(r *reading, l *listing) {
 	if l.ministry != "" || l.place != "" || !r.has(ministryWords) {
 		return
 	}
-	for _, name := range absentMinistries {
-		if r.take(phrases{strings.Fields(name)}) {
-			l.absent = name
-			return
-		}
+	if which, at := r.takeFrom(absentMinistries, 0); at >= 0 {
+		l.absent = strings.Join(absentMinistries.all[which], " ")
 	}
 }
 

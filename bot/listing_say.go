@@ -35,11 +35,11 @@ const briefFrom = 5
 
 // listed answers a question for some of the challenges. One that names a challenge is about that one.
 func (t *turn) listed(text string) (Reply, bool, error) {
-	if challenge, _ := t.knowledge.named(text); challenge != "" {
+	if challenge, _ := t.knowledge.named(t.wordsOf(text)); challenge != "" {
 		return Reply{}, false, nil
 	}
 	g := t.guide(t.season.Promotion)
-	l, isList := g.listing(understand.Words(text), true)
+	l, isList := g.listing(t.wordsOf(text), true)
 	if !isList {
 		l, isList = g.listing(understand.Words(core(text, false)), true)
 	}

@@ -13,7 +13,7 @@ func (t *turn) matched(text string) (Reply, bool, error) {
 	if len(told) == 0 {
 		return Reply{}, false, nil
 	}
-	if challenge, _ := t.knowledge.named(text); challenge != "" || !t.pointsBack(told[len(told)-1], question) {
+	if challenge, _ := t.knowledge.named(t.wordsOf(text)); challenge != "" || !t.pointsBack(told[len(told)-1], question) {
 		return Reply{}, false, nil
 	}
 	result, err := t.challengeIn(told)
@@ -31,7 +31,7 @@ func (t *turn) matched(text string) (Reply, bool, error) {
 		}
 		reply, err = t.offerTopics(append(likely, wholeTopic))
 	default:
-		if !newReading(understand.Words(question)).has(oneChallenge) {
+		if !oneChallenge.standIn(understand.Words(question)) {
 			return Reply{}, false, nil
 		}
 		reply, err = t.topic(wholeTopic, 1)
@@ -66,7 +66,7 @@ func (t *turn) pointsBack(told, question string) bool {
 	if r.has(oneChallenge) {
 		return r.has(pointing)
 	}
-	return newReading(understand.Words(told)).has(challengeNouns) && !r.has(ofMe)
+	return challengeNouns.standIn(understand.Words(told)) && !r.has(ofMe)
 }
 
 var (

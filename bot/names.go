@@ -33,17 +33,28 @@ func namesOf(promotion programme.Promotion) []name {
 	return names
 }
 
-// named finds the one challenge that a question names, and the question without that name. A question that names two
-// challenges names none.
-func (k *Knowledge) named(text string) (challenge, rest string) {
-	asked := understand.Words(text)
+// startsOf are the words with which names begin.
+func startsOf(names []name) wordSet {
+	starts := wordSet{}
+	for _, n := range names {
+		starts[n.words[0]] = true
+	}
+	return starts
+}
+
+// named finds the one challenge that the words of a question name, and the question without that name. A question that
+// names two challenges names none.
+func (k *Knowledge) named(asked []string) (challenge, rest string) {
+	if !k.nameStarts.standIn(asked) {
+		return "", ""
+	}
 	for _, n := range k.names {
 		at := indexWords(asked, n.words)
 		if at < 0 {
 			continue
 		}
 		if challenge != "" && challenge != n.challenge {
-			return "", text
+			return "", ""
 		}
 		challenge = n.challenge
 		asked = slices.Delete(slices.Clone(asked), at, at+len(n.words))

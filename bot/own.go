@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 
-	"digbot/bot/understand"
 	"digbot/internal/programme"
 )
 
@@ -34,7 +33,7 @@ var (
 // own answers a question about the person's own file: from the file, for somebody who is recognised and talks to the bot
 // alone; else with how to find out.
 func (t *turn) own(text string) (Reply, bool, error) {
-	r := newReading(understand.Words(text))
+	r := newReading(t.wordsOf(text))
 	if !r.take(ownThings) || len(r.rest(ownFillers)) > 0 {
 		return Reply{}, false, nil
 	}

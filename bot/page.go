@@ -53,7 +53,7 @@ func (t *turn) more(text string) (Reply, bool, error) {
 			return reply, true, err
 		}
 		topic, page = value, n
-	} else if page == 0 || !only(text, morePhrasesOnly) {
+	} else if page == 0 || !only(t.wordsOf(text), morePhrasesOnly) {
 		return Reply{}, false, nil
 	}
 	t.follows = true

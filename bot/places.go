@@ -32,9 +32,9 @@ var towns = strings.Split("marseille,nice,nantes,strasbourg,montpellier,bordeaux
 	"clermont ferrand,valence,troyes,chartres,bourges,colmar,niort,laval,bruxelles,londres,geneve,fort de france,cayenne,mamoudzou", ",")
 
 // absentMinistries are ministries that people ask for and that may have no challenge.
-var absentMinistries = strings.Split("justice,culture,agriculture,affaires etrangeres,quai d orsay,economie,finances,economie et des finances,bercy,"+
-	"travail,sports,transports,outre mer,enseignement superieur,recherche,action publique,cohesion des territoires,"+
-	"foreign affairs,economy,finance,labour,sport,transport,higher education,research", ",")
+var absentMinistries = newPhrases("justice\nculture\nagriculture\naffaires étrangères\nquai d orsay\néconomie\nfinances\néconomie et des finances\nBercy\n" +
+	"travail\nsports\ntransports\noutre-mer\nenseignement supérieur\nrecherche\naction publique\ncohésion des territoires\n" +
+	"foreign affairs\neconomy\nfinance\nlabour\nsport\ntransport\nhigher education\nresearch")
 
 // isParis reports whether a normalised place is in the Paris region.
 func isParis(place string) bool { return slices.Contains(parisRegion, place) }

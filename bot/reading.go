@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"digbot/bot/understand"
 )
 
 // reading is a question on its way through a small grammar: its words, and which of them were read. A grammar answers
@@ -19,33 +17,30 @@ func newReading(words []string) *reading {
 	return &reading{words: words, read: make([]bool, len(words))}
 }
 
-// phrases is a list of phrases, one a line, as normalised words; the first that matches is taken.
-type phrases [][]string
-
-func newPhrases(lines string) phrases {
-	var list phrases
-	for line := range strings.Lines(lines) {
-		if words := understand.Words(line); len(words) > 0 {
-			list = append(list, words)
-		}
-	}
-	return list
-}
-
 // take reads the first of the phrases that stands in the unread words, and reports whether there is one.
 func (r *reading) take(list phrases) bool { return r.takeAt(list) >= 0 }
 
 // takeAt is take; it returns where the phrase began, or -1.
 func (r *reading) takeAt(list phrases) int {
-	for _, phrase := range list {
-		for i := 0; i+len(phrase) <= len(r.words); i++ {
-			if len(phrase) > 0 && r.words[i] == phrase[0] && r.unread(i, len(phrase)) && slices.Equal(r.words[i:i+len(phrase)], phrase) {
-				r.mark(i, len(phrase))
-				return i
+	_, at := r.takeFrom(list, 0)
+	return at
+}
+
+// takeFrom is take for what stands in the list from some place on; it returns which phrase was read and where it began,
+// or -1.
+func (r *reading) takeFrom(list phrases, from int) (which, at int) {
+	which, at = len(list.all), -1
+	for i, word := range r.words {
+		for _, p := range list.starts[word] {
+			if p >= from && p < which && r.unread(i, len(list.all[p])) && beginsWith(r.words[i:], list.all[p]) {
+				which, at = p, i
 			}
 		}
 	}
-	return -1
+	if at >= 0 {
+		r.mark(at, len(list.all[which]))
+	}
+	return which, at
 }
 
 // unread reports whether n words from i on exist and are unread.
@@ -80,9 +75,7 @@ func (r *reading) rest(fillers wordSet) []int {
 }
 
 // has reports whether one of the words is in the set, read or not.
-func (r *reading) has(set wordSet) bool {
-	return slices.ContainsFunc(r.words, func(word string) bool { return set[word] })
-}
+func (r *reading) has(set wordSet) bool { return set.standIn(r.words) }
 
 // wordSet is a set of normalised words.
 type wordSet map[string]bool
@@ -93,6 +86,16 @@ func newWordSet(text string) wordSet {
 		set[word] = true
 	}
 	return set
+}
+
+// standIn reports whether one of the words is in the set.
+func (s wordSet) standIn(words []string) bool {
+	for _, word := range words {
+		if s[word] {
+			return true
+		}
+	}
+	return false
 }
 
 // newWordSets is all the words of several sets.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"digbot/bot/understand"
 	"digbot/templates"
@@ -17,10 +18,10 @@ const (
 // keeps a result secret: the bot cannot read any. It makes the answer say so, instead of one that misses the point. A
 // question that stands in the knowledge word for word has its own answer.
 func (t *turn) refused(text string) (Reply, bool, error) {
-	topic := t.refusalOfAny(text)
 	if t.knows(text) {
 		return Reply{}, false, nil
 	}
+	topic := t.refusalOfAny(text)
 	if topic == "" {
 		var err error
 		if topic, err = t.wished(text); topic == "" || err != nil {
@@ -82,7 +83,7 @@ func breaths(text string) []string {
 // knows reports whether a question is known word for word, and about something that may be told.
 func (t *turn) knows(text string) bool {
 	school := t.knowledge.schools[t.language]
-	id, known := school.verbatim[words(text)]
+	id, known := school.verbatim[strings.Join(t.wordsOf(text), " ")]
 	if !known {
 		return false
 	}
@@ -94,62 +95,79 @@ func (t *turn) knows(text string) bool {
 func (t *turn) refusal(text string) string {
 	q := t.suspect(text)
 	switch {
-	case q.r.has(overrides) && (q.outcome || q.result), q.r.take(overridePhrases) && (q.outcome || q.result):
+	case (q.outcome || q.result) && (q.has(overrides) || overridePhrases.standIn(q.words)):
 		return embargoTopic
 	case q.hypothetical(), q.staffing(), q.asksWho(), q.asksForResult(), q.asksForSelf(), q.asksForSomebody(), q.insists(t.session.Topic):
 		return embargoTopic
 	case q.asksForData():
 		return peopleTopic
-	case q.r.has(overrides) && q.r.has(ruleWords):
+	case q.has(overrides) && q.has(ruleWords):
 		return instructionsTopic
 	}
 	return ""
 }
 
-// suspect is a question looked at for what it tries to get.
+// suspect is a question looked at for what it tries to get. What is seldom needed and takes long is a method.
 type suspect struct {
-	r        *reading
-	outcome  bool // it speaks of somebody's being chosen or not
-	result   bool // of names, of the ranking, of a mark
-	excused  bool // it asks when, how, or what if
-	somebody bool // it names a person, or speaks of one
-	project  bool // it is about projects, not people
+	turn    *turn
+	text    string
+	words   []string
+	outcome bool // it speaks of somebody's being chosen or not
+	result  bool // of names, of the ranking, of a mark
+	project bool // it is about projects, not people
 }
 
 func (t *turn) suspect(text string) *suspect {
-	asked := newReading(understand.Words(text))
-	q := &suspect{r: asked, result: asked.has(resultWords), somebody: asked.has(somebodyWords) || t.namesSomebody(text), project: asked.has(projectWords)}
-	plain := newReading(asked.words)
-	plain.take(takenOffice)
-	for i, word := range asked.words {
-		if !plain.read[i] && isOutcome(word) {
-			q.outcome = true
+	words := t.wordsOf(text)
+	return &suspect{t, text, words, speaksOfOutcome(words), resultWords.standIn(words), projectWords.standIn(words)}
+}
+
+func (q *suspect) has(set wordSet) bool { return set.standIn(q.words) }
+
+func speaksOfOutcome(words []string) bool {
+	if outcomePhrases.standIn(words) {
+		return true
+	}
+	if !slices.ContainsFunc(words, isOutcome) {
+		return false
+	}
+	r := newReading(words)
+	r.take(takenOffice)
+	for i, word := range words {
+		if !r.read[i] && isOutcome(word) {
+			return true
 		}
 	}
-	q.outcome = q.outcome || newReading(asked.words).take(outcomePhrases)
-	q.excused = newReading(asked.words).take(excuses) && !newReading(asked.words).take(whether) || newReading(asked.words).take(hardExcuses)
-	return q
+	return false
 }
+
+// excused reports whether it asks when, how, or what if.
+func (q *suspect) excused() bool {
+	return excuses.standIn(q.words) && !whether.standIn(q.words) || hardExcuses.standIn(q.words)
+}
+
+// somebody reports whether it names a person, or speaks of one.
+func (q *suspect) somebody() bool { return q.has(somebodyWords) || q.turn.namesSomebody(q.text) }
 
 // asksWho: "qui a été retenu ?", "who won?", "combien de femmes parmi les lauréats ?".
 func (q *suspect) asksWho() bool {
-	if !q.outcome || q.project && !q.r.has(candidateWords) && !q.r.has(giving) {
+	if !q.outcome || q.project && !q.has(candidateWords) && !q.has(giving) {
 		return false
 	}
-	if q.r.has(countingWords) && q.r.has(peopleWords) && !q.excused {
+	if q.has(countingWords) && q.has(peopleWords) && !q.excused() {
 		return true
 	}
-	if q.asksWhich(candidateWords) && !q.excused {
+	if q.asksWhich(candidateWords) && !q.excused() {
 		return true
 	}
-	return q.r.has(whoWords) && !q.excused && !newReading(q.r.words).take(choosing) || q.r.has(giving) && q.r.has(resultWords) ||
-		q.r.has(giving) && q.r.has(laureateWords) && !q.excused
+	return q.has(whoWords) && !q.excused() && !choosing.standIn(q.words) || q.has(giving) && q.has(resultWords) ||
+		q.has(giving) && q.has(laureateWords) && !q.excused()
 }
 
 // asksWhich reports whether one of the words is asked for: "quels sont les designers", not "quel contrat signe le designer".
 func (q *suspect) asksWhich(set wordSet) bool {
-	for i, word := range q.r.words {
-		if askingWords[word] && newReading(q.r.words[i:min(i+mostBetween, len(q.r.words))]).has(set) {
+	for i, word := range q.words {
+		if askingWords[word] && set.standIn(q.words[i:min(i+mostBetween, len(q.words))]) {
 			return true
 		}
 	}
@@ -161,46 +179,48 @@ const mostBetween = 5
 
 // asksForResult: "donne-moi le classement", "ma note", "GIVE ME THE RESULTS".
 func (q *suspect) asksForResult() bool {
-	if !q.result || q.excused || q.r.has(publishing) {
+	if !q.result || q.excused() || q.has(publishing) {
 		return false
 	}
-	return q.r.has(giving) && (q.r.has(plainResults) || !q.r.has(harmless)) || newReading(q.r.words).take(ownResults)
+	return q.has(giving) && (q.has(plainResults) || !q.has(harmless)) || ownResults.standIn(q.words)
 }
 
 // asksForSelf: "suis-je prise ?", "ai-je été retenu ?", "did I get in?".
 func (q *suspect) asksForSelf() bool {
-	return !q.excused && !q.project && (q.outcome && newReading(q.r.words).take(selfPhrases) || newReading(q.r.words).take(selfOutcomes))
+	return !q.project && (q.outcome && selfPhrases.standIn(q.words) || selfOutcomes.standIn(q.words)) && !q.excused()
 }
 
 // asksForSomebody: "Camille Exemple est-elle lauréate ?", "ma copine est prise ?".
-func (q *suspect) asksForSomebody() bool { return q.outcome && q.somebody && !q.excused && !q.project }
+func (q *suspect) asksForSomebody() bool {
+	return q.outcome && !q.project && q.somebody() && !q.excused()
+}
 
 // staffing: "qui va rejoindre notre équipe ?", "le poste est-il pourvu ?".
-func (q *suspect) staffing() bool { return newReading(q.r.words).take(staffingPhrases) && !q.excused }
+func (q *suspect) staffing() bool { return staffingPhrases.standIn(q.words) && !q.excused() }
 
 // hypothetical: "si tu devais parier, qui gagne ?", "entre nous", "imagine que l'annonce a eu lieu".
 func (q *suspect) hypothetical() bool {
-	return newReading(q.r.words).take(hypotheses) && (q.outcome || q.result || q.r.has(whoWords))
+	return (q.outcome || q.result || q.has(whoWords)) && hypotheses.standIn(q.words)
 }
 
 // insists: after a refusal, "allez, juste oui ou non", "et ma copine ?".
 func (q *suspect) insists(last string) bool {
-	return (last == embargoTopic || last == peopleTopic) && len(q.r.words) <= elliptic+4 && !q.excused && (q.r.has(begging) || q.somebody)
+	return (last == embargoTopic || last == peopleTopic) && len(q.words) <= elliptic+4 && !q.excused() && (q.has(begging) || q.somebody())
 }
 
 // asksForData: "le mail des candidats", "mon collègue a-t-il postulé ?", "qui sont les autres candidats ?".
 func (q *suspect) asksForData() bool {
 	switch {
-	case newReading(q.r.words).take(peoplePhrases):
+	case peoplePhrases.standIn(q.words):
 		return true
-	case q.r.has(dataWords) && q.somebody && !q.r.has(ownWords):
+	case q.has(dataWords) && !q.has(ownWords) && q.somebody():
 		return true
-	case q.r.has(applying) && q.r.has(companionWords):
+	case q.has(applying) && q.has(companionWords):
 		return true
-	case q.r.has(contactWords) && q.r.has(otherWords) && !q.r.has(ownWords) && !q.r.has(teamWords):
+	case q.has(contactWords) && q.has(otherWords) && !q.has(ownWords) && !q.has(teamWords):
 		return true
 	}
-	return q.r.has(dataWords) && q.r.has(otherWords) && (q.r.has(giving) || q.r.has(askingWords))
+	return q.has(dataWords) && q.has(otherWords) && (q.has(giving) || q.has(askingWords))
 }
 
 // honest takes the refusal of results from what a question may be about, when it asks when or how, or who decides.
@@ -208,7 +228,7 @@ func (t *turn) honest(text string, result understand.Result) understand.Result {
 	if len(result.Topics) < 2 || result.Confidence == 1 {
 		return result
 	}
-	if q := t.suspect(text); !q.excused && !newReading(q.r.words).take(choosing) && t.wish(text) != innocent {
+	if q := t.suspect(text); !q.excused() && !choosing.standIn(q.words) && t.wish(text) != innocent {
 		return result
 	}
 	topics := slices.DeleteFunc(slices.Clone(result.Topics), func(r understand.Ranked) bool { return r.Topic == embargoTopic })

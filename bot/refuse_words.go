@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,13 +91,10 @@ func isOutcome(word string) bool {
 	if len(word) < 6 {
 		return false
 	}
-	for _, stem := range []string{"laureat", "laureats", "laureate", "retenus", "retenue", "selectionne", "selectionnee", "gagnants", "winners", "selected"} {
-		if near(word, stem) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(outcomeStems, func(stem string) bool { return near(word, stem) })
 }
+
+var outcomeStems = []string{"laureat", "laureats", "laureate", "retenus", "retenue", "selectionne", "selectionnee", "gagnants", "winners", "selected"}
 
 // near reports whether one slip of a finger parts two words: a letter too many, too few, another one, or two swapped.
 func near(a, b string) bool {
@@ -143,7 +141,7 @@ func (t *turn) isKnownName(field string) bool {
 		g := t.guide(t.season.Promotion)
 		_, isMonth := months[word]
 		_, isDay := weekdays[word]
-		if len(g.themes[key]) > 0 || len(g.places[word]) > 0 || isMonth || isDay || commonNames[word] || listingFillers[word] || followFillers[word] || applyFillers[word] || courtesies[word] {
+		if len(g.themes[key]) > 0 || len(g.places[word]) > 0 || isMonth || isDay || commonNames[word] || listingFillers[word] || followFillers[word] || applyFillers[word] || courtesies.hold([]string{word}) {
 			return true
 		}
 		for _, m := range g.ministries {

@@ -28,7 +28,7 @@ func (t *turn) several(text string) (Reply, bool, error) {
 	if len(parts) < 2 || t.knows(text) {
 		return Reply{}, false, nil
 	}
-	if challenge, rest := t.knowledge.named(text); challenge != "" && asksDetails(rest) {
+	if challenge, rest := t.knowledge.named(t.wordsOf(text)); challenge != "" && asksDetails(rest) {
 		return Reply{}, false, nil
 	}
 	answers, clear, err := t.answers(parts)
@@ -59,7 +59,7 @@ var pay = newWordSet("salaire salaires paye payee payes payees paid")
 func (t *turn) answers(parts []part) (answers []Reply, clear bool, err error) {
 	marked := slices.ContainsFunc(parts, func(p part) bool { return p.asked })
 	for _, p := range parts {
-		if marked && !p.asked || courtesies[words(p.text)] {
+		if marked && !p.asked || courtesies.hold(understand.Words(p.text)) {
 			continue
 		}
 		reply, sure, err := t.sure(p.text)
@@ -85,7 +85,7 @@ func (t *turn) sure(text string) (Reply, bool, error) {
 	if err != nil {
 		return Reply{}, false, err
 	}
-	if challenge, rest := t.knowledge.named(text); challenge != "" {
+	if challenge, rest := t.knowledge.named(t.wordsOf(text)); challenge != "" {
 		reply, err := t.about(challenge, result, rest)
 		return reply, reply.Kind != KindChoices, err
 	}
@@ -129,7 +129,7 @@ func partsOf(text string) []part {
 			parts = append(parts, sentence)
 			continue
 		}
-		asks := newReading(understand.Words(first)).has(starters)
+		asks := starters.standIn(understand.Words(first))
 		parts = append(parts, part{first, sentence.asked && asks}, part{second, sentence.asked})
 	}
 	return parts[:min(len(parts), mostParts)]
@@ -139,7 +139,7 @@ func sentences(text string) []part {
 	var parts []part
 	begin := 0
 	add := func(end int, asked bool) {
-		if sentence := strings.TrimSpace(text[begin:end]); len(understand.Words(sentence)) > 0 {
+		if sentence := strings.TrimSpace(text[begin:end]); strings.ContainsFunc(sentence, isWordy) {
 			parts = append(parts, part{sentence, asked})
 		}
 		begin = end
@@ -172,7 +172,7 @@ func joinedQuestions(sentence string) (first, second string, found bool) {
 			continue
 		}
 		first, second = sentence[:at], sentence[at+len(joint):]
-		ahead, behind := understand.Words(bare(first)), strings.Fields(words(second))
+		ahead, behind := speak(first).bare().said(), understand.Words(second)
 		if joint == ", " && len(newReading(behind).rest(pointingBack)) == 0 {
 			continue
 		}
@@ -194,7 +194,7 @@ func sharedQuestion(sentence string) (first, second string, found bool) {
 		return "", "", false
 	}
 	for i, field := range slices.Backward(fields[:joint]) {
-		if i > 0 && definite[strings.ToLower(field)] && newReading(understand.Words(strings.Join(fields[:i], " "))).has(starters) {
+		if i > 0 && definite[strings.ToLower(field)] && starters.standIn(understand.Words(strings.Join(fields[:i], " "))) {
 			return strings.Join(fields[:joint], " "), strings.Join(slices.Concat(fields[:i], fields[joint+1:]), " "), true
 		}
 	}

@@ -31,7 +31,7 @@ func (t *turn) weighed(text string, best understand.Result) (understand.Result, 
 	if len(told) == 0 || best.Confidence == 1 {
 		return best, nil
 	}
-	alone, err := t.knowledge.rank(t.language, core(question, true))
+	alone, err := t.rank(core(question, true))
 	if err != nil || alone.Confidence == 1 {
 		return alone, err
 	}
@@ -50,7 +50,7 @@ func (t *turn) weighed(text string, best understand.Result) (understand.Result, 
 func (t *turn) within(told []string, question string) (map[string]float64, error) {
 	likely := map[string]float64{}
 	for _, sentence := range told {
-		together, err := t.knowledge.rank(t.language, sentence+" "+question)
+		together, err := t.rank(sentence + " " + question)
 		if err != nil {
 			return nil, err
 		}

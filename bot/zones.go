@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"digbot/internal/programme"
@@ -10,7 +11,7 @@ import (
 type zone struct {
 	name  programme.Text
 	iana  string
-	words phrases
+	words [][]string
 }
 
 func (z *zone) location() *time.Location {
@@ -64,7 +65,7 @@ var zones = newZones([][4]string{
 func newZones(rows [][4]string) []*zone {
 	list := make([]*zone, len(rows))
 	for i, row := range rows {
-		list[i] = &zone{programme.Text{FR: row[0], EN: row[1]}, row[2], newPhrases(row[3])}
+		list[i] = &zone{programme.Text{FR: row[0], EN: row[1]}, row[2], newPhrases(row[3]).all}
 	}
 	return list
 }
@@ -72,12 +73,20 @@ func newZones(rows [][4]string) []*zone {
 // parisClock says that Paris time is meant.
 var parisClock = newPhrases("heure de Paris\nà Paris\nheure française\nen métropole\nmétropole\nParis time\nParis")
 
+// zonePhrases are the words of all zones, and zoneOf, by their place, the zone that each means.
+var zonePhrases, zoneOf = func() (phrases, []*zone) {
+	var all [][]string
+	var owners []*zone
+	for _, z := range zones {
+		all, owners = append(all, z.words...), append(owners, slices.Repeat([]*zone{z}, len(z.words))...)
+	}
+	return phrasesOf(all), owners
+}()
+
 // readZone reads whose clock is meant; nil when none is named, or Paris.
 func readZone(r *reading) *zone {
-	for _, z := range zones {
-		if r.take(z.words) {
-			return z
-		}
+	if which, at := r.takeFrom(zonePhrases, 0); at >= 0 {
+		return zoneOf[which]
 	}
 	r.take(parisClock)
 	return nil
