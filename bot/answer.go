@@ -40,7 +40,7 @@ func (t *turn) learnt(text string) (Reply, error) {
 		}
 	}
 	result = t.honest(text, result)
-	t.follows = len(speak(text).bare().said()) <= elliptic
+	t.follows = len(t.wordsOf(text)) <= elliptic || len(speak(text).bare().said()) <= elliptic
 	if topic, found := t.inContext(result); found {
 		return t.topic(topic, result.Confidence)
 	}
@@ -205,6 +205,7 @@ func (t *turn) kind(topic templates.Topic) ReplyKind {
 const embargoTopic = "embargo"
 
 func (t *turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
+	reply.Sources = slices.Grow(reply.Sources, len(topic.Sources))
 	for _, id := range topic.Sources {
 		source := t.season.Sources[id]
 		reply.Sources = append(reply.Sources, Source{Title: t.title(source), URL: source.URL})
@@ -223,11 +224,13 @@ func (t *turn) withSources(reply Reply, topic templates.Topic) (Reply, error) {
 
 // footerKey names the footer that tells some sources.
 func footerKey(language programme.Language, sources []Source) string {
-	words := []string{string(language)}
+	var short [512]byte // few are longer
+	key := append(short[:0], language...)
 	for _, source := range sources {
-		words = append(words, source.Title, source.URL)
+		key = append(append(key, 0), source.Title...)
+		key = append(append(key, 0), source.URL...)
 	}
-	return strings.Join(words, "\x00")
+	return string(key)
 }
 
 // withFooter tells the sources.

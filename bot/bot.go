@@ -131,6 +131,7 @@ type turn struct {
 	follows   bool                 // the message goes on with what was talked about
 	text      string               // of the message, once it is to be understood
 	words     []string             // of that text
+	ranked    *understand.Result   // for that text; nil before the engine was asked
 }
 
 // wordsOf are the words of a text. Those of the whole message, at which many look, are cut once.
@@ -139,6 +140,18 @@ func (t *turn) wordsOf(text string) []string {
 		return t.words
 	}
 	return understand.Words(text)
+}
+
+// ranking is what the engine thinks of a text. It is asked about the whole message once.
+func (t *turn) ranking(engine *understand.Engine, text string) understand.Result {
+	if text != t.text {
+		return engine.Rank(text)
+	}
+	if t.ranked == nil {
+		result := engine.Rank(text)
+		t.ranked = &result
+	}
+	return *t.ranked
 }
 
 // reply answers the message, cut to what fits a screen.

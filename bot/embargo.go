@@ -24,17 +24,22 @@ func wishOf(text string, read func(string) []string) wish {
 	for _, sentence := range understand.Sentences(text) {
 		found = max(found, wishOfClause(read(sentence)))
 		clauses := understand.Clauses(sentence)
+		if len(clauses) == 1 && clauses[0] == sentence {
+			continue
+		}
 		for i, clause := range clauses {
 			words := read(clause)
-			wanted := wishOfClause(words)
 			if introduces := i+1 < len(clauses) && statement.matches(words) && !toldWhether.matches(words); !introduces {
-				found = max(found, wanted)
+				found = max(found, wishOfClause(words))
 			}
 		}
 	}
+	if found != nothing && found != hinted {
+		return found
+	}
 	for _, piece := range breaths(text) {
 		words := read(piece)
-		if found <= hinted && underPretext.matches(words) && (found == hinted || found == nothing && perhapsResults.matches(words) && !publicLists.matches(words)) {
+		if underPretext.matches(words) && (found == hinted || perhapsResults.matches(words) && !publicLists.matches(words)) {
 			return results
 		}
 	}

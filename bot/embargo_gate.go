@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"digbot/bot/understand"
 )
 
@@ -15,7 +17,7 @@ func (t *turn) wished(text string) (string, error) {
 			return "", err
 		}
 		found = max(found, wishOf(text, func(text string) []string { return t.knowledge.masked(engine.Words(text)) }))
-		if t.suspects(engine.Rank(text), found) {
+		if t.suspects(engine, text, found) {
 			found = results
 		}
 	}
@@ -35,21 +37,14 @@ func (t *turn) wish(text string) wish {
 
 // suspects reports whether the engine takes a question for one about results: among others when the question speaks of
 // them, before all others when it says nothing that is innocent.
-func (t *turn) suspects(result understand.Result, found wish) bool {
-	if result.Verdict != understand.Unsure || t.season.IsReleased(t.now) {
+func (t *turn) suspects(engine *understand.Engine, text string, found wish) bool {
+	if found != nothing && found != hinted || t.season.IsReleased(t.now) {
 		return false
 	}
-	looked := 0
-	switch found {
-	case hinted:
+	result, looked := t.ranking(engine, text), 1
+	if found == hinted {
 		looked = result.Choices
-	case nothing:
-		looked = 1
 	}
-	for _, ranked := range result.Topics[:min(looked, len(result.Topics))] {
-		if ranked.Topic == embargoTopic {
-			return true
-		}
-	}
-	return false
+	likely := result.Topics[:min(looked, len(result.Topics))]
+	return result.Verdict == understand.Unsure && slices.ContainsFunc(likely, func(r understand.Ranked) bool { return r.Topic == embargoTopic })
 }

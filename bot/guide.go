@@ -25,6 +25,7 @@ type guide struct {
 type ministry struct {
 	text  programme.Text
 	words wordSet
+	prime bool // it is the prime minister's services
 }
 
 // guide returns the guide to a promotion. It is made anew only when the challenges are others than before.
@@ -71,7 +72,7 @@ func (g *guide) addMinistry(text programme.Text) {
 	if text.FR == "" || slices.ContainsFunc(g.ministries, func(m ministry) bool { return m.text == text }) {
 		return
 	}
-	m := ministry{text, wordSet{}}
+	m := ministry{text, wordSet{}, strings.Contains(words(text.FR), "premier ministre")}
 	for _, word := range understand.Words(text.FR + " " + text.EN) {
 		if !commonMinistryWords[word] {
 			m.words[singular(word)] = true

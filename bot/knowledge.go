@@ -97,7 +97,7 @@ func (t *turn) rank(text string) (understand.Result, error) {
 	if err != nil {
 		return understand.Result{}, fmt.Errorf("learn the questions in %q: %w", t.language, err)
 	}
-	return engine.Rank(text), nil
+	return t.ranking(engine, text), nil
 }
 
 // verbatim maps the words of each question to its topic; a question that stands in two topics is left out.

@@ -121,7 +121,7 @@ func (g *guide) readPlace(r *reading, l *listing) {
 // readMinistry reads a ministry by the words that only it has.
 func (g *guide) readMinistry(r *reading, l *listing) {
 	for _, m := range g.ministries {
-		if m.isPrimeMinister() && r.take(primeMinister) || m.words["armee"] && r.take(defencePhrases) {
+		if m.prime && r.take(primeMinister) || m.words["armee"] && r.take(defencePhrases) {
 			l.ministry = m.text.FR
 			return
 		}
@@ -200,11 +200,6 @@ var ministrySeats = []struct {
 	{newPhrases("hôtel de Brienne\nBalard"), "armee"},
 	{newPhrases("hôtel de Roquelaure\nRoquelaure"), "ecologique"},
 	{newPhrases("avenue Duquesne"), "solidarite"},
-}
-
-func (m ministry) isPrimeMinister() bool {
-	folded := words(m.text.FR)
-	return strings.Contains(folded, "premier ministre")
 }
 
 var aboutWords = newWordSet("sur autour concernant about touchant theme domaine thematique")

@@ -35,11 +35,15 @@ const briefFrom = 5
 
 // listed answers a question for some of the challenges. One that names a challenge is about that one.
 func (t *turn) listed(text string) (Reply, bool, error) {
-	if challenge, _ := t.knowledge.named(t.wordsOf(text)); challenge != "" {
+	said := t.wordsOf(text)
+	if !listingCues.standIn(said) && !thereIs.mayStandIn(said) {
+		return Reply{}, false, nil
+	}
+	if challenge, _ := t.knowledge.named(said); challenge != "" {
 		return Reply{}, false, nil
 	}
 	g := t.guide(t.season.Promotion)
-	l, isList := g.listing(t.wordsOf(text), true)
+	l, isList := g.listing(said, true)
 	if !isList {
 		l, isList = g.listing(understand.Words(core(text, false)), true)
 	}

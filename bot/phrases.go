@@ -58,6 +58,19 @@ func (p phrases) standIn(words []string) bool {
 	return false
 }
 
+// mayStandIn reports whether all words of one of the phrases are among the words, whatever stands between.
+func (p phrases) mayStandIn(words []string) bool {
+	missing := func(word string) bool { return !slices.Contains(words, word) }
+	for _, word := range words {
+		for _, which := range p.starts[word] {
+			if !slices.ContainsFunc(p.all[which], missing) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // hold reports whether the words are one of the phrases.
 func (p phrases) hold(words []string) bool {
 	return len(words) > 0 && slices.ContainsFunc(p.starts[words[0]], func(which int) bool { return slices.Equal(p.all[which], words) })

@@ -26,14 +26,14 @@ var digitLetters = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "
 
 // joinedLetters joins letters that stand alone: "q u i  a  g a g n é". Two spaces or a sign part words.
 func joinedLetters(text string) string {
-	single := 0
-	fields := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	for _, field := range fields {
+	single, fields := 0, 0
+	for field := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		fields++
 		if utf8.RuneCountInString(field) == 1 {
 			single++
 		}
 	}
-	if single < 6 || 2*single < len(fields) {
+	if single < 6 || 2*single < fields {
 		return ""
 	}
 	var out strings.Builder

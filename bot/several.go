@@ -24,8 +24,11 @@ type part struct {
 // several answers the questions of a message that holds more than one, when each of them is surely understood, and the
 // one question of a message that tells a story besides.
 func (t *turn) several(text string) (Reply, bool, error) {
+	if t.knows(text) {
+		return Reply{}, false, nil
+	}
 	parts := partsOf(text)
-	if len(parts) < 2 || t.knows(text) {
+	if len(parts) < 2 {
 		return Reply{}, false, nil
 	}
 	if challenge, rest := t.knowledge.named(t.wordsOf(text)); challenge != "" && asksDetails(rest) {

@@ -98,7 +98,11 @@ func fitting(alone, within map[string]float64) understand.Result {
 // background parts a message into what it tells and the one thing that it asks then; without courtesies. A message that asks
 // more than once has no background.
 func background(text string) (told []string, question string) {
-	sentences := slices.DeleteFunc(understand.Sentences(text), func(s string) bool { return setPhrase.matches(understand.Words(s)) })
+	sentences := understand.Sentences(text)
+	if len(sentences) < 2 {
+		return nil, ""
+	}
+	sentences = slices.DeleteFunc(sentences, func(s string) bool { return setPhrase.matches(understand.Words(s)) })
 	at := askedAt(sentences)
 	if at < 0 || slices.ContainsFunc(sentences[:at], isMarked) {
 		return nil, ""
