@@ -51,7 +51,12 @@ type read struct {
 
 // readingsOf are the readings of a message, each once; the message itself is none of them.
 func readingsOf(text string) []read {
-	readings := []read{{bare(text), false}, {core(text, false), false}, {core(text, true), true}, {asking(text), true}}
+	sentences := understand.Sentences(text)
+	clauses := clausesOf(sentences)
+	readings := []read{{bare(text), false}, {coreOf(clauses, false), false}, {coreOf(clauses, true), true}}
+	if len(sentences) > 1 {
+		readings = append(readings, read{asking(sentences), true})
+	}
 	seen := map[string]bool{"": true, text: true}
 	return slices.DeleteFunc(readings, func(r read) bool {
 		again := seen[r.text]
@@ -63,19 +68,31 @@ func readingsOf(text string) []read {
 // core is a message without its set phrases: greetings, thanks, closings, ways of beginning a question. With brief, it is
 // also without what people say of themselves.
 func core(text string, brief bool) string {
-	var kept []string
-	for _, sentence := range understand.Sentences(text) {
+	return coreOf(clausesOf(understand.Sentences(text)), brief)
+}
+
+func clausesOf(sentences []string) []spoken {
+	var clauses []spoken
+	for _, sentence := range sentences {
 		for _, clause := range understand.Clauses(sentence) {
-			question, led := speak(clause).afterLeadIn()
-			if setPhrase.matches(question.said()) || !led && brief && ofOneself.matches(question.said()) {
-				continue
-			}
-			if brief {
-				question = question.withoutPurpose()
-			}
-			if question, _ = question.bare().afterLeadIn(); len(question.fields) > 0 && !setPhrase.matches(question.said()) {
-				kept = append(kept, question.written())
-			}
+			clauses = append(clauses, speak(clause))
+		}
+	}
+	return clauses
+}
+
+func coreOf(clauses []spoken, brief bool) string {
+	var kept []string
+	for _, clause := range clauses {
+		question, led := clause.afterLeadIn()
+		if setPhrase.matches(question.said()) || !led && brief && ofOneself.matches(question.said()) {
+			continue
+		}
+		if brief {
+			question = question.withoutPurpose()
+		}
+		if question, _ = question.bare().afterLeadIn(); len(question.fields) > 0 && !setPhrase.matches(question.said()) {
+			kept = append(kept, question.written())
 		}
 	}
 	return strings.Join(kept, " ")
@@ -92,9 +109,9 @@ func (s spoken) withoutPurpose() spoken {
 }
 
 // asking is the core of those sentences of a message that end in a question mark.
-func asking(text string) string {
+func asking(sentences []string) string {
 	var kept []string
-	for _, sentence := range understand.Sentences(text) {
+	for _, sentence := range sentences {
 		if strings.HasSuffix(sentence, "?") {
 			kept = append(kept, core(sentence, true))
 		}

@@ -19,6 +19,7 @@ type guide struct {
 	outside    []string            // the challenges' places that lie in the Paris region: outside is what is none of them
 	names      phrases             // of places, the longest first
 	themes     map[string][]string // a word in the singular -> ids of the challenges that it is about
+	families   map[string][]string // the letters with which the words of a family begin -> those of the themes
 }
 
 // ministry is one that has challenges, with the words that name it.
@@ -44,7 +45,7 @@ func sameList(a, b []programme.Challenge) bool {
 }
 
 func newGuide(promotion programme.Promotion) *guide {
-	g := &guide{challenges: promotion.Challenges, places: map[string][]string{}, themes: map[string][]string{}}
+	g := &guide{challenges: promotion.Challenges, places: map[string][]string{}, themes: map[string][]string{}, families: map[string][]string{}}
 	for _, challenge := range promotion.Challenges {
 		g.addMinistry(challenge.Ministry)
 		for _, place := range challenge.Places() {
@@ -121,6 +122,9 @@ func (g *guide) addThemes(c programme.Challenge) {
 		key := singular(word)
 		if len(word) < 3 || commonThemeWords[word] || listingFillers[word] || slices.Contains(g.themes[key], c.ID) {
 			continue
+		}
+		if len(g.themes[key]) == 0 && len(key) >= fewestShared {
+			g.families[key[:fewestShared]] = append(g.families[key[:fewestShared]], key)
 		}
 		g.themes[key] = append(g.themes[key], c.ID)
 	}

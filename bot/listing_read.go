@@ -232,9 +232,8 @@ const (
 // kinOf is the theme of whose family a word is; empty when there is none, or more than one.
 func (g *guide) kinOf(word string) string {
 	kin := ""
-	for theme := range g.themes {
-		shared := sharedLetters(word, theme)
-		if shared < fewestShared || max(len(word), len(theme))-shared > mostEnding {
+	for _, theme := range g.families[word[:min(fewestShared, len(word))]] {
+		if max(len(word), len(theme))-sharedLetters(word, theme) > mostEnding {
 			continue
 		}
 		if kin != "" {

@@ -175,11 +175,11 @@ func joinedQuestions(sentence string) (first, second string, found bool) {
 			continue
 		}
 		first, second = sentence[:at], sentence[at+len(joint):]
-		ahead, behind := speak(first).bare().said(), understand.Words(second)
-		if joint == ", " && len(newReading(behind).rest(pointingBack)) == 0 {
+		behind := understand.Words(second)
+		if len(behind) < 2 || !starters[behind[0]] || joint == ", " && len(newReading(behind).rest(pointingBack)) == 0 {
 			continue
 		}
-		if len(ahead) >= 2 && len(behind) >= 2 && starters[behind[0]] {
+		if len(speak(first).bare().said()) >= 2 {
 			return first, second, true
 		}
 	}
