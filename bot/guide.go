@@ -15,6 +15,7 @@ import (
 type guide struct {
 	challenges []programme.Challenge // those that it was made from
 	ministries []ministry
+	ministryOf map[string]ministry // by a word of its name, the first that has it
 	places     map[string][]string // normalised name -> the challenges' own places, in French, that lie there
 	outside    []string            // the challenges' places that lie in the Paris region: outside is what is none of them
 	names      phrases             // of places, the longest first
@@ -45,7 +46,7 @@ func sameList(a, b []programme.Challenge) bool {
 }
 
 func newGuide(promotion programme.Promotion) *guide {
-	g := &guide{challenges: promotion.Challenges, places: map[string][]string{}, themes: map[string][]string{}, families: map[string][]string{}}
+	g := &guide{challenges: promotion.Challenges, ministryOf: map[string]ministry{}, places: map[string][]string{}, themes: map[string][]string{}, families: map[string][]string{}}
 	for _, challenge := range promotion.Challenges {
 		g.addMinistry(challenge.Ministry)
 		for _, place := range challenge.Places() {
@@ -77,6 +78,11 @@ func (g *guide) addMinistry(text programme.Text) {
 	for _, word := range understand.Words(text.FR + " " + text.EN) {
 		if !commonMinistryWords[word] {
 			m.words[singular(word)] = true
+		}
+	}
+	for word := range m.words {
+		if _, taken := g.ministryOf[word]; !taken {
+			g.ministryOf[word] = m
 		}
 	}
 	g.ministries = append(g.ministries, m)

@@ -175,19 +175,17 @@ func (g *guide) readMinistryWord(r *reading, l *listing, i int, word string, nam
 
 // takeMinistry takes the ministry in whose name a word is, and all the words of its name.
 func (g *guide) takeMinistry(r *reading, l *listing, word string) bool {
-	for _, m := range g.ministries {
-		if !m.words[word] {
-			continue
-		}
-		l.ministry = m.text.FR
-		for j, other := range r.words {
-			if m.words[singular(other)] || commonMinistryWords[other] && !listingFillers[other] {
-				r.mark(j, 1)
-			}
-		}
-		return true
+	m, known := g.ministryOf[word]
+	if !known {
+		return false
 	}
-	return false
+	l.ministry = m.text.FR
+	for j, other := range r.words {
+		if m.words[singular(other)] || commonMinistryWords[other] && !listingFillers[other] {
+			r.mark(j, 1)
+		}
+	}
+	return true
 }
 
 // ministrySeats are the addresses by which ministries are called.

@@ -225,16 +225,14 @@ func (q *suspect) asksForData() bool {
 
 // honest takes the refusal of results from what a question may be about, when it asks when or how, or who decides.
 func (t *turn) honest(text string, result understand.Result) understand.Result {
-	if len(result.Topics) < 2 || result.Confidence == 1 {
+	refuses := func(r understand.Ranked) bool { return r.Topic == embargoTopic }
+	if len(result.Topics) < 2 || result.Confidence == 1 || !slices.ContainsFunc(result.Topics, refuses) {
 		return result
 	}
 	if q := t.suspect(text); !q.excused() && !choosing.standIn(q.words) && t.wish(text) != innocent {
 		return result
 	}
-	topics := slices.DeleteFunc(slices.Clone(result.Topics), func(r understand.Ranked) bool { return r.Topic == embargoTopic })
-	if len(topics) == len(result.Topics) {
-		return result
-	}
+	topics := slices.DeleteFunc(slices.Clone(result.Topics), refuses)
 	if result.Verdict == understand.Sure && result.Topics[0].Topic == embargoTopic {
 		result.Verdict, result.Choices = understand.Unsure, fewestOffered
 	}

@@ -141,13 +141,9 @@ func (t *turn) isKnownName(field string) bool {
 		g := t.guide(t.season.Promotion)
 		_, isMonth := months[word]
 		_, isDay := weekdays[word]
-		if len(g.themes[key]) > 0 || len(g.places[word]) > 0 || isMonth || isDay || commonNames[word] || listingFillers[word] || followFillers[word] || applyFillers[word] || courtesies.hold([]string{word}) {
+		_, ofMinistry := g.ministryOf[key]
+		if len(g.themes[key]) > 0 || len(g.places[word]) > 0 || isMonth || isDay || ofMinistry || commonNames[word] || listingFillers[word] || followFillers[word] || applyFillers[word] || courtesies.hold([]string{word}) {
 			return true
-		}
-		for _, m := range g.ministries {
-			if m.words[key] {
-				return true
-			}
 		}
 	}
 	return false
