@@ -74,10 +74,10 @@ var (
 
 // calendarQuestion reads a question about the calendar; it reports false unless every word is understood.
 func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
-	var q dateQuestion
 	if slices.ContainsFunc(r.words, offCalendar) {
-		return q, false
+		return dateQuestion{}, false
 	}
+	var q dateQuestion
 	distance, weekday := r.take(distancePhrases), false
 	if distance {
 		q.unit = r.unit()

@@ -40,11 +40,11 @@ type Calendaring struct {
 
 // dated answers a question about the calendar.
 func (t *turn) dated(text string) (Reply, bool, error) {
-	if only(t.wordsOf(text), whatDay) {
+	said := t.wordsOf(text)
+	if only(said, whatDay) {
 		today := programme.Moment{Date: programme.DateOf(t.now)}
 		return t.tellDate("date-weekday", Calendaring{At: Occurrence{Moment: today}, Milestone: t.milestonesOn(today.Date)}, "calendar")
 	}
-	said := t.wordsOf(text)
 	if strings.ContainsAny(text, digits) {
 		said = timeWords(text)
 	}

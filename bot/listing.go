@@ -62,8 +62,11 @@ func (l listing) topic() string {
 // listingOf reads what topic wrote.
 func listingOf(topic string) (listing, bool) {
 	query, isList := strings.CutPrefix(topic, listPrefix)
+	if !isList {
+		return listing{}, false
+	}
 	values, err := url.ParseQuery(query)
-	if !isList || err != nil {
+	if err != nil {
 		return listing{}, false
 	}
 	atoi := func(key string) int {
