@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"maps"
+	"slices"
 	"strings"
 )
 
@@ -9,15 +9,18 @@ import (
 // digits. Few questions do: the others need not be read for each thing that may be named.
 var calendarWords = func() wordSet {
 	all := newWordSets(applyFillers, dateWords, hourUnits, monthLeads, newWordSet("prochain next dernier last midi noon et demi demie quart pile precises sharp am pm p m h min minute heure hour jour day semaine week"))
-	for _, list := range []phrases{
+	lists := []phrases{
 		distancePhrases, weekdayPhrases, whenPhrases, zonePhrases, parisClock, eveWords, sameDayWords, morrowWords, beforePhrases, afterWord,
 		todayPhrases, tomorrowPhrases, afterPhrases, yesterdayPhrases, twoDaysAgo, tonightPhrases, thisMorning, thisAfternoon, thisNoon, weekendPhrases, nextWeekPhrases,
 		afternoonPhrases, morningPhrases, eveningPhrases, midnightPhrases, noonPhrases,
-	} {
-		maps.Copy(all, list.words())
 	}
 	for _, named := range milestoneWords {
-		maps.Copy(all, named.phrases.words())
+		lists = append(lists, named.phrases)
+	}
+	for _, list := range lists {
+		for _, word := range slices.Concat(list.all...) {
+			all[word] = true
+		}
 	}
 	for word := range months {
 		all[word] = true

@@ -35,17 +35,6 @@ func phrasesOf(all [][]string) phrases {
 	return list
 }
 
-// words are all that the phrases consist of.
-func (p phrases) words() wordSet {
-	all := wordSet{}
-	for _, phrase := range p.all {
-		for _, word := range phrase {
-			all[word] = true
-		}
-	}
-	return all
-}
-
 // standIn reports whether one of the phrases stands in the words.
 func (p phrases) standIn(words []string) bool {
 	for i, word := range words {
