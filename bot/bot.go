@@ -65,8 +65,8 @@ func (b *Bot) Handle(ctx context.Context, message Message) (Reply, error) {
 	if message.Kind != Opened { // a look at a page is no turn of the conversation
 		b.remember(ctx, message, t.after(reply))
 	}
-	b.log.InfoContext(ctx, "message answered", "platform", message.Platform, "event", message.Event, "kind", reply.Kind, "topic", reply.Topic,
-		"confidence", reply.Confidence, "lang", reply.Language)
+	b.log.LogAttrs(ctx, slog.LevelInfo, "message answered", slog.String("platform", message.Platform), slog.String("event", message.Event),
+		slog.String("kind", string(reply.Kind)), slog.String("topic", reply.Topic), slog.Float64("confidence", reply.Confidence), slog.String("lang", string(reply.Language)))
 	return reply, nil
 }
 
@@ -131,7 +131,8 @@ type turn struct {
 	follows   bool                 // the message goes on with what was talked about
 	text      string               // of the message, once it is to be understood
 	words     []string             // of that text
-	ranked    *understand.Result   // for that text; nil before the engine was asked
+	rankedBy  *understand.Engine   // was asked about that text
+	ranked    understand.Result    // what it said
 }
 
 // wordsOf are the words of a text. Those of the whole message, at which many look, are cut once.
@@ -147,11 +148,10 @@ func (t *turn) ranking(engine *understand.Engine, text string) understand.Result
 	if text != t.text {
 		return engine.Rank(text)
 	}
-	if t.ranked == nil {
-		result := engine.Rank(text)
-		t.ranked = &result
+	if t.rankedBy != engine {
+		t.rankedBy, t.ranked = engine, engine.Rank(text)
 	}
-	return *t.ranked
+	return t.ranked
 }
 
 // reply answers the message, cut to what fits a screen.

@@ -32,7 +32,7 @@ var towns = strings.Split("marseille,nice,nantes,strasbourg,montpellier,bordeaux
 	"clermont ferrand,valence,troyes,chartres,bourges,colmar,niort,laval,bruxelles,londres,geneve,fort de france,cayenne,mamoudzou", ",")
 
 // absentMinistries are ministries that people ask for and that may have no challenge.
-var absentMinistries = newPhrases("justice\nculture\nagriculture\naffaires étrangères\nquai d orsay\néconomie\nfinances\néconomie et des finances\nBercy\n" +
+var absentMinistries = newPhrases("justice\nculture\nagriculture\naffaires étrangères\nquai d'Orsay\néconomie\nfinances\néconomie et des finances\nBercy\n" +
 	"travail\nsports\ntransports\noutre-mer\nenseignement supérieur\nrecherche\naction publique\ncohésion des territoires\n" +
 	"foreign affairs\neconomy\nfinance\nlabour\nsport\ntransport\nhigher education\nresearch")
 
