@@ -32,7 +32,8 @@ func (l *Library) check(key string, views []View) Faults {
 	if needsMore(key) {
 		return faults
 	}
-	faults = append(faults, t.renderFaults(views)...)
+	made, _ := t.parse() // and forgotten again
+	faults = append(faults, t.renderFaults(made, views)...)
 	if len(views) > 0 {
 		faults = append(faults, t.sourceFaults(views[0].Season.Sources)...)
 	}
@@ -51,22 +52,22 @@ func (l *Library) CheckMails(name string, views []View) Faults {
 	for _, view := range views {
 		for _, folder := range []string{"mail/", "chat/"} {
 			if t, err := l.find(folder+name, view.Language); err == nil {
-				faults = append(faults, t.renderFaults([]View{view})...)
+				faults = append(faults, t.renderFaults(t.parsed(), []View{view})...)
 			}
 		}
 	}
 	return unique(faults)
 }
 
-func (t *text) renderFaults(views []View) Faults {
+func (t *text) renderFaults(made parsed, views []View) Faults {
 	var faults Faults
-	if t.front.Subject == "" && t.fixed() {
+	if made.fixed() {
 		views = views[:min(1, len(views))]
 	}
 	for _, view := range views {
-		body, err := t.execute(view)
+		body, err := t.run(made.body, view, 0)
 		if err == nil {
-			_, err = t.run(t.subject, view)
+			_, err = t.run(made.subject, view, 0)
 		}
 		switch {
 		case err != nil:
@@ -78,9 +79,9 @@ func (t *text) renderFaults(views []View) Faults {
 	return unique(faults)
 }
 
-// fixed reports whether the text says the same whatever it is rendered over.
-func (t *text) fixed() bool {
-	return !slices.ContainsFunc(t.body.Root.Nodes, func(n parse.Node) bool { return n.Type() != parse.NodeText })
+// fixed reports whether a text says the same whatever it is rendered over.
+func (p parsed) fixed() bool {
+	return p.subject == nil && !slices.ContainsFunc(p.body.Root.Nodes, func(n parse.Node) bool { return n.Type() != parse.NodeText })
 }
 
 // renderFault names the person by id: a report may be shown to many.

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/template"
 
 	"digbot/internal/programme"
 )
@@ -138,21 +137,20 @@ func (l *Library) readAnswer(from Folder, name string) Faults {
 	return faults
 }
 
-// partPrefix begins the names of the files whose text all mails of their language may include: mail/part-footer.fr.md is
+// partPrefix begins the names of the mails whose text all others of their language may include: mail/part-footer.fr.md is
 // {{template "footer" .}}.
-const partPrefix = "mail/part-"
+const partPrefix = "part-"
 
 // shareParts gives every mail the parts of its language.
 func (l *Library) shareParts() {
 	for key, part := range l.texts {
-		name, isPart := strings.CutPrefix(key, partPrefix)
-		if !isPart {
+		if !strings.HasPrefix(key, "mail/"+partPrefix) {
 			continue
 		}
-		name = strings.TrimSuffix(name, "."+string(part.language))
+		made, _ := part.parse() // it has no faults
 		for other, t := range l.texts {
 			if strings.HasPrefix(other, "mail/") && other != key && t.language == part.language {
-				template.Must(t.body.AddParseTree(name, part.body.Tree)) // neither of them has been executed
+				t.parts = append(t.parts, made.body)
 			}
 		}
 	}
@@ -205,7 +203,7 @@ func (l *Library) Mail(name string, v View) (Mail, error) {
 		return Mail{}, err
 	}
 	body, bodyErr := t.execute(v)
-	subject, subjectErr := t.run(t.subject, v)
+	subject, subjectErr := t.run(t.parsed().subject, v, 0)
 	if err := joinMissing(bodyErr, subjectErr); err != nil {
 		return Mail{}, err
 	}

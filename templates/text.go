@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"text/template"
 
@@ -13,19 +14,25 @@ import (
 	"digbot/internal/programme"
 )
 
-// text is one file: its front matter and its body, parsed.
+// text is one file: its front matter, and how to say the rest.
 type text struct {
 	file     string // "answers/salary.fr.md"
 	name     string // "salary"
 	language programme.Language
 	source   string // the file as written
 	front    front
-	body     *template.Template
-	subject  *template.Template // of a mail; nil: none
-	longest  atomic.Int64       // bytes that it was rendered to: the next time, as many are kept ready
+	parts    []*template.Template // that it may include
+	parsed   func() parsed        // made when the text is first said: it takes ten times the room of the source, and most are never said
+	longest  atomic.Int64         // bytes that it was rendered to: the next time, as many are kept ready
 }
 
-// parseText reads one file. Its template has the file's line numbers, so that every fault can name its line.
+// parsed are the templates of a text.
+type parsed struct {
+	body    *template.Template
+	subject *template.Template // of a mail; nil: none
+}
+
+// parseText reads one file, and finds its faults.
 func parseText(file string, source []byte) (*text, Faults) {
 	t := &text{file: file, source: plainLines(source)}
 	name, language, found := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), ".")
@@ -33,11 +40,16 @@ func parseText(file string, source []byte) (*text, Faults) {
 	if !found || t.language != programme.French && t.language != programme.English {
 		return t, Faults{{File: file, What: "the name does not end in a language", Fix: "name it " + name + ".fr.md or " + name + ".en.md"}}
 	}
-	head, body, line := splitFront(t.source)
+	head, _, _ := splitFront(t.source)
 	if err := yaml.UnmarshalWithOptions([]byte(head), &t.front, yaml.Strict()); err != nil {
 		return t, Faults{frontFault(file, err)}
 	}
-	return t, t.parseBodies(strings.Repeat("\n", line-1) + body)
+	t.parsed = sync.OnceValue(func() parsed {
+		made, _ := t.parse() // without faults, or nobody finds the text
+		return made
+	})
+	_, faults := t.parse()
+	return t, faults
 }
 
 // plainLines takes away what some editors write: a byte order mark at the beginning, carriage returns at the ends of lines.
@@ -72,21 +84,27 @@ func firstLine(text string) string {
 	return line
 }
 
-func (t *text) parseBodies(body string) Faults {
+// parse makes the templates of a text. The body has the file's line numbers, so that every fault can name its line.
+func (t *text) parse() (parsed, Faults) {
+	var made parsed
 	var err error
-	if t.body, err = t.newTemplate().Parse(body); err != nil {
-		return Faults{faultOf(t.file, err)}
+	_, body, line := splitFront(t.source)
+	if made.body, err = t.newTemplate().Parse(strings.Repeat("\n", line-1) + body); err != nil {
+		return made, Faults{faultOf(t.file, err)}
 	}
-	escapeActions(t.body)
+	escapeActions(made.body)
+	for _, part := range t.parts {
+		template.Must(made.body.AddParseTree(strings.TrimPrefix(part.Name(), partPrefix), part.Tree)) // it has not been executed
+	}
 	if t.front.Subject == "" {
-		return nil
+		return made, nil
 	}
-	if t.subject, err = t.newTemplate().Parse(t.front.Subject); err != nil {
+	if made.subject, err = t.newTemplate().Parse(t.front.Subject); err != nil {
 		fault := faultOf(t.file, err)
 		fault.Line = 2
-		return Faults{fault}
+		return made, Faults{fault}
 	}
-	return nil
+	return made, nil
 }
 
 func (t *text) newTemplate() *template.Template {
@@ -95,28 +113,27 @@ func (t *text) newTemplate() *template.Template {
 
 // execute renders the body to Markdown. Values that the text needs and the view lacks are a *MissingError.
 func (t *text) execute(v View) (string, error) {
-	return t.run(t.body, v)
+	body, err := t.run(t.parsed().body, v, int(t.longest.Load()))
+	if n := int64(len(body)); n > t.longest.Load() {
+		t.longest.Store(n)
+	}
+	return body, err
 }
 
-func (t *text) run(body *template.Template, v View) (string, error) {
+// run renders a template of the text to about so many bytes.
+func (t *text) run(body *template.Template, v View, most int) (string, error) {
 	if body == nil {
 		return "", nil
 	}
-	whole := body == t.body
 	var missing []string
 	v.missing, v.Language = &missing, t.language
 	if v.Common != nil {
 		body = v.Common.of(t, body, v)
 	}
 	var out strings.Builder
-	if whole {
-		out.Grow(int(t.longest.Load()))
-	}
+	out.Grow(most)
 	if err := body.Execute(&out, v); err != nil {
 		return "", fmt.Errorf("render %s: %w", t.file, err)
-	}
-	if n := int64(out.Len()); whole && n > t.longest.Load() {
-		t.longest.Store(n)
 	}
 	if len(missing) > 0 {
 		return "", &MissingError{Fields: missing}

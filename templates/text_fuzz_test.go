@@ -22,7 +22,7 @@ func FuzzText(f *testing.F) {
 				t.Errorf("a fault of no use: %+v", fault)
 			}
 		}
-		if len(faults) == 0 && (read.body == nil || (read.subject == nil) != (read.front.Subject == "") || read.language != programme.French) {
+		if len(faults) == 0 && (read.parsed().body == nil || (read.parsed().subject == nil) != (read.front.Subject == "") || read.language != programme.French) {
 			t.Errorf("taken in without a body: %+v", read)
 		}
 	})
