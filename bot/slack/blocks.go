@@ -71,7 +71,7 @@ func (c content) under() []slack.Block {
 	blocks := actions("choices", choiceButtons(c.choices))
 	blocks = append(blocks, actions("buttons", buttons(c.buttons))...)
 	if texts := footer(c.footer); len(texts) > 0 {
-		blocks = append(blocks, slack.NewContextBlock("", texts...))
+		blocks = append(blocks, row{Type: slack.MBTContext, Elements: texts})
 	}
 	blocks = append(blocks, actions("feedback", feedbackButtons(c.feedback))...)
 	return blocks[:min(len(blocks), blocksReserved)]
@@ -84,7 +84,7 @@ func sections(chunk []piece) []slack.Block {
 			blocks[i] = slack.NewDividerBlock()
 			continue
 		}
-		blocks[i] = slack.NewSectionBlock(marked(p.text), nil, nil, slack.SectionBlockOptionExpand(true))
+		blocks[i] = &slack.SectionBlock{Type: slack.MBTSection, Text: marked(p.text), Expand: true}
 	}
 	return blocks
 }
@@ -111,8 +111,21 @@ func twin(chunk []piece) string {
 	return strings.Join(texts, "\n\n")
 }
 
-func footer(document templates.Document) []slack.MixedElement {
-	var texts []slack.MixedElement
+// row is a block of several elements. The library's own would write them as JSON, and then that JSON over again.
+type row struct {
+	Type     slack.MessageBlockType `json:"type"`
+	Name     string                 `json:"block_id,omitempty"`
+	Elements any                    `json:"elements"`
+}
+
+// BlockType implements slack.Block.
+func (r row) BlockType() slack.MessageBlockType { return r.Type }
+
+// ID implements slack.Block.
+func (r row) ID() string { return r.Name }
+
+func footer(document templates.Document) []*slack.TextBlockObject {
+	var texts []*slack.TextBlockObject
 	for _, p := range pieces(document.Blocks) {
 		if p.text != "" && len(texts) < contextTexts {
 			texts = append(texts, marked(p.text))
@@ -122,16 +135,16 @@ func footer(document templates.Document) []slack.MixedElement {
 }
 
 // actions are blocks of buttons.
-func actions(id string, elements []slack.BlockElement) []slack.Block {
+func actions(id string, elements []*slack.ButtonBlockElement) []slack.Block {
 	var blocks []slack.Block
 	for i := 0; i < len(elements); i += actionsMost {
-		blocks = append(blocks, slack.NewActionBlock(id+strconv.Itoa(i), elements[i:min(i+actionsMost, len(elements))]...))
+		blocks = append(blocks, row{Type: slack.MBTAction, Name: id + strconv.Itoa(i), Elements: elements[i:min(i+actionsMost, len(elements))]})
 	}
 	return blocks
 }
 
-func choiceButtons(choices []bot.Choice) []slack.BlockElement {
-	var elements []slack.BlockElement
+func choiceButtons(choices []bot.Choice) []*slack.ButtonBlockElement {
+	var elements []*slack.ButtonBlockElement
 	for _, choice := range choices {
 		id := choiceAction + choice.ID
 		if len(id) <= actionIDMost {
@@ -141,8 +154,8 @@ func choiceButtons(choices []bot.Choice) []slack.BlockElement {
 	return elements
 }
 
-func buttons(given []bot.Button) []slack.BlockElement {
-	var elements []slack.BlockElement
+func buttons(given []bot.Button) []*slack.ButtonBlockElement {
+	var elements []*slack.ButtonBlockElement
 	for i, b := range given {
 		element := slack.NewButtonBlockElement(buttonAction+strconv.Itoa(i)+":"+b.ID, shorten(b.Value, valueMost), plain(b.Label, buttonMost))
 		if b.URL != "" {
@@ -159,8 +172,8 @@ func buttons(given []bot.Button) []slack.BlockElement {
 	return elements
 }
 
-func feedbackButtons(given []bot.Button) []slack.BlockElement {
-	var elements []slack.BlockElement
+func feedbackButtons(given []bot.Button) []*slack.ButtonBlockElement {
+	var elements []*slack.ButtonBlockElement
 	for _, b := range given {
 		elements = append(elements, slack.NewButtonBlockElement(b.ID, shorten(b.Value, valueMost), plain(b.Label, buttonMost)))
 	}
@@ -169,7 +182,7 @@ func feedbackButtons(given []bot.Button) []slack.BlockElement {
 
 // shorten cuts a text that Slack would refuse, and shows that it goes on.
 func shorten(text string, most int) string {
-	if size(text) <= most {
+	if fits(text, most) {
 		return text
 	}
 	runes := []rune(text)

@@ -19,7 +19,7 @@ type piece struct {
 // others wrote is shown, and does nothing.
 // https://docs.slack.dev/messaging/formatting-message-text
 func pieces(blocks []templates.Block) []piece {
-	var all []piece
+	all := make([]piece, 0, len(blocks))
 	for _, block := range blocks {
 		all = append(all, blockPieces(block)...)
 	}

@@ -35,10 +35,15 @@ const (
 func size(text string) int {
 	n := 0
 	for _, r := range text {
-		n += utf16.RuneLen(r)
+		if n++; r > '\uffff' {
+			n++
+		}
 	}
 	return n
 }
+
+// fits reports whether a text is at most so long: what has no more bytes is.
+func fits(text string, most int) bool { return len(text) <= most || size(text) <= most }
 
 // escapedLen is the size of one character once it is escaped.
 func escapedLen(r rune) int {
@@ -55,7 +60,7 @@ func escapedLen(r rune) int {
 func chunks(all []piece, most, blocks int) [][]piece {
 	var messages [][]piece
 	var message []piece
-	length := 0
+	length, section := 0, 0 // of the message, and of its last section
 	flush := func() {
 		if len(message) > 0 {
 			messages = append(messages, message)
@@ -63,19 +68,22 @@ func chunks(all []piece, most, blocks int) [][]piece {
 		message, length = nil, 0
 	}
 	for _, p := range fitting(all) {
-		if n := size(p.text) + 2; length+n > most && length > 0 {
+		n := size(p.text)
+		if length+n+2 > most && length > 0 {
 			flush()
 		}
 		switch last := len(message) - 1; {
-		case last >= 0 && !p.divider && !message[last].divider && size(message[last].text)+2+size(p.text) <= sectionMost:
+		case last >= 0 && !p.divider && !message[last].divider && section+2+n <= sectionMost:
 			message[last].text += separator(p) + p.text
+			section += len(separator(p)) + n
 		default:
 			if len(message) >= blocks {
 				flush()
 			}
 			message = append(message, p)
+			section = n
 		}
-		length += size(p.text) + 2
+		length += n + 2
 	}
 	flush()
 	return messages
@@ -84,9 +92,9 @@ func chunks(all []piece, most, blocks int) [][]piece {
 // fitting leaves out what is empty, and cuts what is too long all the same, such as a paragraph of nothing but line breaks
 // in a quote.
 func fitting(all []piece) []piece {
-	var fit []piece
+	fit := make([]piece, 0, len(all))
 	for _, p := range all {
-		for size(p.text) > sectionMost {
+		for !fits(p.text, sectionMost) {
 			at := cutAt(p.text, sectionMost, utf16.RuneLen)
 			fit = append(fit, piece{text: p.text[:at], tight: p.tight})
 			p.text, p.tight = p.text[at:], true
@@ -105,42 +113,34 @@ func separator(p piece) string {
 	return "\n\n"
 }
 
-// markup writes a paragraph in parts that are at most so long, cut between words where there are any.
+// markup writes a paragraph in parts that are at most so long, cut between words where there are any. A short span, or a
+// link, stays whole; a long one becomes several of the same style.
 func markup(spans []templates.Span, most int) []string {
 	var parts []string
-	var part strings.Builder
-	length := 0
+	part, length := "", 0
+	add := func(run string) {
+		n := size(run)
+		if length+n > most && length > 0 {
+			parts = append(parts, part)
+			part, length = "", 0
+		}
+		part += run
+		length += n
+	}
 	for _, span := range spans {
-		for _, run := range runs(span, most) {
-			n := size(run)
-			if length+n > most && length > 0 {
-				parts = append(parts, part.String())
-				part.Reset()
-				length = 0
-			}
-			part.WriteString(run)
-			length += n
+		if whole := spanMarkup(span); fits(whole, most/2) {
+			add(whole)
+			continue
+		}
+		for _, text := range splitText(span.Text, most/2) {
+			span.Text = text
+			add(spanMarkup(span))
 		}
 	}
 	if len(spans) > 0 {
-		parts = append(parts, part.String())
+		parts = append(parts, part)
 	}
 	return parts
-}
-
-// runs writes a span, a long one as several of the same style. A short one, or a link, stays whole.
-func runs(span templates.Span, most int) []string {
-	whole := spanMarkup(span)
-	if size(whole) <= most/2 {
-		return []string{whole}
-	}
-	var all []string
-	for _, text := range splitText(span.Text, most/2) {
-		cut := span
-		cut.Text = text
-		all = append(all, spanMarkup(cut))
-	}
-	return all
 }
 
 // splitText cuts a text so that no part, once escaped, is longer than most: at line ends, else between words, else anywhere.
