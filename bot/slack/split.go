@@ -117,14 +117,14 @@ func separator(p piece) string {
 // link, stays whole; a long one becomes several of the same style.
 func markup(spans []templates.Span, most int) []string {
 	var parts []string
-	part, length := "", 0
+	part, length := make([]string, 0, len(spans)), 0
 	add := func(run string) {
 		n := size(run)
 		if length+n > most && length > 0 {
-			parts = append(parts, part)
-			part, length = "", 0
+			parts = append(parts, strings.Join(part, ""))
+			part, length = part[:0], 0
 		}
-		part += run
+		part = append(part, run)
 		length += n
 	}
 	for _, span := range spans {
@@ -138,7 +138,7 @@ func markup(spans []templates.Span, most int) []string {
 		}
 	}
 	if len(spans) > 0 {
-		parts = append(parts, part)
+		parts = append(parts, strings.Join(part, ""))
 	}
 	return parts
 }
