@@ -16,6 +16,9 @@ var (
 
 // readable is a text of Slack as people see it, without the mention of the bot itself.
 func readable(text, me string) string {
+	if !strings.ContainsAny(text, "<&") { // like most of what people write
+		return strings.TrimSpace(text)
+	}
 	text = token.ReplaceAllStringFunc(text, func(found string) string { return shown(found[1:len(found)-1], me) })
 	return strings.TrimSpace(unescape.Replace(text))
 }
