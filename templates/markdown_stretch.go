@@ -22,13 +22,16 @@ func (s *stretches) parse(source string) Document {
 	if !separable(source) {
 		return ParseMarkdown(source)
 	}
-	var document Document
+	blocks := make([]Block, 0, 1+strings.Count(source, "\n\n")) // about one a stretch
 	for source != "" {
 		var stretch string
 		stretch, source = cutStretch(source)
-		document.Blocks = append(document.Blocks, s.blocks(stretch)...)
+		blocks = append(blocks, s.blocks(stretch)...)
 	}
-	return document
+	if len(blocks) == 0 {
+		return Document{}
+	}
+	return Document{Blocks: blocks}
 }
 
 func (s *stretches) blocks(stretch string) []Block {
