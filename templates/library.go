@@ -15,7 +15,7 @@ import (
 	"digbot/internal/programme"
 )
 
-// Library is every text, parsed once. It is safe for concurrent use.
+// Library is every text. It is safe for concurrent use.
 type Library struct {
 	texts  map[string]*text // by "answers/salary.fr"
 	topics map[programme.Language][]Topic
@@ -147,7 +147,7 @@ func (l *Library) shareParts() {
 		if !strings.HasPrefix(key, "mail/"+partPrefix) {
 			continue
 		}
-		made, _ := part.parse() // it has no faults
+		made, _ := part.parse() // without faults, or it would not be here
 		for other, t := range l.texts {
 			if strings.HasPrefix(other, "mail/") && other != key && t.language == part.language {
 				t.parts = append(t.parts, made.body)

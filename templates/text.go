@@ -22,7 +22,7 @@ type text struct {
 	source   string // the file as written
 	front    front
 	parts    []*template.Template // that it may include
-	parsed   func() parsed        // made when the text is first said: it takes ten times the room of the source, and most are never said
+	parsed   func() parsed        // made when the text is first said: most are never, and it takes several times the room of the source
 	longest  atomic.Int64         // bytes that it was rendered to: the next time, as many are kept ready
 }
 
@@ -32,7 +32,7 @@ type parsed struct {
 	subject *template.Template // of a mail; nil: none
 }
 
-// parseText reads one file, and finds its faults.
+// parseText reads one file, and finds its faults. The templates that this takes are not kept.
 func parseText(file string, source []byte) (*text, Faults) {
 	t := &text{file: file, source: plainLines(source)}
 	name, language, found := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), ".")
@@ -120,8 +120,8 @@ func (t *text) execute(v View) (string, error) {
 	return body, err
 }
 
-// run renders a template of the text to about so many bytes.
-func (t *text) run(body *template.Template, v View, most int) (string, error) {
+// run renders a template of the text. There is room for so many bytes; more can be had.
+func (t *text) run(body *template.Template, v View, room int) (string, error) {
 	if body == nil {
 		return "", nil
 	}
@@ -131,7 +131,7 @@ func (t *text) run(body *template.Template, v View, most int) (string, error) {
 		body = v.Common.of(t, body, v)
 	}
 	var out strings.Builder
-	out.Grow(most)
+	out.Grow(room)
 	if err := body.Execute(&out, v); err != nil {
 		return "", fmt.Errorf("render %s: %w", t.file, err)
 	}
