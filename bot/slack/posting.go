@@ -78,11 +78,32 @@ func (s *Slack) readPosted(answer io.Reader) (string, error) {
 	if _, err := body.ReadFrom(io.LimitReader(answer, answerMost)); err != nil {
 		return "", err
 	}
+	if ts, found := idOf(body.Bytes()); found {
+		return ts, nil
+	}
 	var read posted
 	if err := json.Unmarshal(body.Bytes(), &read); err != nil {
 		return "", err
 	}
 	return read.TS, read.Err()
+}
+
+// idOf is the id of a message that was posted. Slack tells it before it repeats the whole message, which nobody reads; it
+// reports false where it stands elsewhere, or where there is none.
+func idOf(answer []byte) (ts string, found bool) {
+	decoder := json.NewDecoder(bytes.NewReader(answer))
+	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
+		return "", false
+	}
+	var done bool
+	into := map[json.Token]any{"ok": &done, "channel": new(string), "ts": &ts}
+	for !done || ts == "" {
+		name, err := decoder.Token()
+		if err != nil || into[name] == nil || decoder.Decode(into[name]) != nil {
+			return "", false
+		}
+	}
+	return ts, true
 }
 
 func marking(marker string) *slack.SlackMetadata {

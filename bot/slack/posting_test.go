@@ -27,6 +27,9 @@ func TestPost(t *testing.T) {
 		says       string
 	}{
 		{"posted", 200, "", `{"ok":true,"channel":"C1","ts":"1.2","message":{"blocks":[{"type":"a new kind"}]}}`, "1.2", false, 0, ""},
+		{"posted, told in another order", 200, "", `{"channel":"C1","message":{"ts":"1.1","blocks":[{"type":"a new kind"}]},"ok":true,"ts":"1.2"}`, "1.2", false, 0, ""},
+		{"posted, and the rest got lost", 200, "", `{"ok":true,"channel":"C1","ts":"1.2","message":{"blo`, "1.2", false, 0, ""},
+		{"refused, with an id", 200, "", `{"ok":false,"ts":"1.2","error":"not_in_channel"}`, "1.2", true, 0, "not_in_channel"},
 		{"refused", 200, "", `{"ok":false,"error":"not_in_channel"}`, "", true, 0, "not_in_channel"},
 		{"failed", 200, "", `{"ok":false,"error":"internal_error"}`, "", false, 0, "internal_error"},
 		{"too many", 429, "7", "", "", false, 7 * time.Second, "rate limit"},

@@ -1,10 +1,13 @@
 package fake
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +85,33 @@ func (s *Slack) api(w http.ResponseWriter, r *http.Request) {
 	if s.options.Scopes != nil {
 		w.Header().Set("X-OAuth-Scopes", strings.Join(s.options.Scopes, ","))
 	}
-	_ = json.NewEncoder(w).Encode(body) // a client that went away is not told
+	_, _ = w.Write(inOrder(body)) // a client that went away is not told
+}
+
+// inOrder is an answer as Slack writes it: what is short first, what was posted last.
+// https://docs.slack.dev/reference/methods/chat.postMessage#examples
+func inOrder(body map[string]any) []byte {
+	names := slices.Sorted(maps.Keys(body))
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(placeOf(a), placeOf(b)) })
+	out := []byte{'{'}
+	for i, name := range names {
+		value, err := json.Marshal(body[name])
+		if err != nil {
+			panic(err)
+		}
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(append(strconv.AppendQuote(out, name), ':'), value...)
+	}
+	return append(out, '}')
+}
+
+func placeOf(name string) int {
+	if at := slices.Index([]string{"ok", "channel", "ts"}, name); at >= 0 {
+		return at
+	}
+	return 3
 }
 
 // perform does what a call asks for, and records it.
