@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -40,14 +41,22 @@ func (e Entry) sum() string {
 }
 
 func hashOf(fields ...any) string {
-	h := sha256.New()
+	var text []byte
 	for _, field := range fields {
-		if at, ok := field.(time.Time); ok {
-			field = at.Format(time.RFC3339Nano)
-		}
-		fmt.Fprintf(h, "%q\n", fmt.Sprint(field))
+		text = append(strconv.AppendQuote(text, asWritten(field)), '\n')
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+func asWritten(field any) string {
+	switch field := field.(type) {
+	case string:
+		return field
+	case time.Time:
+		return field.Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(field)
 }
 
 // Append writes an entry at the end of the trail and returns it with its number and hashes. The same event at the same

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"digbot/internal/programme"
 )
 
 func testAudit(t *testing.T, open opener) {
@@ -109,5 +111,18 @@ func testForgery(t *testing.T, s *Store, forge func(map[string]string) []write) 
 	must(t, s.engine, forge(dump(t, s.engine))...)
 	if err := s.Verify(t.Context()); !errors.Is(err, ErrForged) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTheHashStaysTheSame keeps every trail that was ever written from looking forged, and every key from being lost.
+func TestTheHashStaysTheSame(t *testing.T) {
+	at := time.Date(2019, 5, 17, 9, 0, 0, 1, time.UTC)
+	for want, fields := range map[string][]any{
+		"19b6516877d993626c3247313a19cefe80e30edcc98c1388f0909da77020e934": {"slack:D0"},
+		"ea3327bb0d3034c63129f29fa840da8d78a905f035999b788adcf37b3106e7ee": {7, at, "alix", "a \"quoted\" line\nwith é, \u00a0, \xff and 👍", programme.French},
+	} {
+		if got := hashOf(fields...); got != want {
+			t.Errorf("%q: %s", fields, got)
+		}
 	}
 }
