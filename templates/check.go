@@ -13,8 +13,8 @@ import (
 )
 
 // Check renders every answer and phrase over each view, in each language, and reports what cannot be rendered, sources
-// that the promotion does not have, and dates that are wrong as typed. Mails need people: see CheckMails; what is said to
-// the staff, and to people about themselves, needs what they asked for.
+// that the promotion does not have, and dates that are wrong as typed. Mails need people; what is said to the staff, and to
+// people about themselves, needs what they asked for.
 func (l *Library) Check(views []View) Faults {
 	keys := slices.Sorted(maps.Keys(l.texts))
 	found := make([]Faults, len(keys))
@@ -44,19 +44,6 @@ func (l *Library) check(key string, views []View) Faults {
 func needsMore(key string) bool {
 	return strings.HasPrefix(key, "mail/") || strings.HasPrefix(key, "chat/post-") || strings.HasPrefix(key, "chat/team-") ||
 		strings.HasPrefix(key, "chat/desk-") || strings.HasPrefix(key, "chat/personal-")
-}
-
-// CheckMails renders the mails and the posts over each view, in the view's own language.
-func (l *Library) CheckMails(name string, views []View) Faults {
-	var faults Faults
-	for _, view := range views {
-		for _, folder := range []string{"mail/", "chat/"} {
-			if t, err := l.find(folder+name, view.Language); err == nil {
-				faults = append(faults, t.renderFaults(t.parsed(), []View{view})...)
-			}
-		}
-	}
-	return unique(faults)
 }
 
 func (t *text) renderFaults(made parsed, views []View) Faults {
