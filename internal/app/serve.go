@@ -30,8 +30,8 @@ type ServeOptions struct {
 }
 
 // garbage is how much of what is held may lie about as garbage, in percent: most of what is held is the knowledge, which
-// stays, so that less than half of Go's own choice is little work. The variable GOGC overrides it.
-const garbage = 40
+// stays, so that somewhat more than half of Go's own choice is little work. The variable GOGC overrides it.
+const garbage = 60
 
 // Serve runs bot, scheduler, notifier and the HTTP door until ctx ends, then stops cleanly. What can be wrong is found
 // before anything runs: a port that is taken, a store that cannot be used, a clock that would do harm.
