@@ -118,25 +118,11 @@ func (b *bolt) commit(changes []*change) {
 	defer b.changing.Unlock()
 	err := guard(func() error {
 		return b.file.Update(func(tx *bbolt.Tx) error {
-			idle, bucket := true, tx.Bucket(b.bucket)
-			for _, change := range changes {
-				cursor := bucket.Cursor()
-				if change.err = admits(cursor, change.conditions); change.err != nil {
-					continue
-				}
-				change.applied = holds(cursor, change.conditions)
-				if !change.applied {
-					continue
-				}
-				idle = false
-				if err := perform(bucket, change.writes); err != nil {
-					return err
-				}
+			written, err := applyAll(tx.Bucket(b.bucket), changes)
+			if err == nil && !written {
+				err = errIdle
 			}
-			if idle {
-				return errIdle
-			}
-			return nil
+			return err
 		})
 	})
 	b.commits.Add(1)
@@ -148,13 +134,32 @@ func (b *bolt) commit(changes []*change) {
 	}
 }
 
-// admits refuses changes of a store that is retired, but for its own mark.
-func admits(cursor *bbolt.Cursor, conditions []condition) error {
-	if valueAt(cursor, retiredKey()) == nil || knowsRetired(conditions) {
-		return nil
+// applyAll does those changes whose conditions hold, and reports whether anything was written.
+func applyAll(bucket *bbolt.Bucket, changes []*change) (written bool, err error) {
+	retired := isRetired(bucket)
+	for _, change := range changes {
+		knows := knowsRetired(change.conditions)
+		if retired && !knows {
+			change.err = ErrRetired
+			continue
+		}
+		change.applied = holds(bucket.Cursor(), change.conditions)
+		if !change.applied {
+			continue
+		}
+		written = true
+		if err := perform(bucket, change.writes); err != nil {
+			return written, err
+		}
+		if knows {
+			retired = isRetired(bucket)
+		}
 	}
-	return ErrRetired
+	return written, nil
 }
+
+// isRetired reports whether no change is taken any more, but for one that knows of it: of its own mark.
+func isRetired(bucket *bbolt.Bucket) bool { return valueAt(bucket.Cursor(), retiredKey()) != nil }
 
 func holds(cursor *bbolt.Cursor, conditions []condition) bool {
 	for _, condition := range conditions {

@@ -12,8 +12,11 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	removed := 0
 	for {
 		notes, err := s.due(ctx, expiries(), now, s.batch)
-		if err != nil || len(notes) == 0 {
+		if err != nil {
 			return removed, err
+		}
+		if len(notes) == 0 {
+			break
 		}
 		n, err := s.expire(ctx, notes, now)
 		removed += n
@@ -21,6 +24,8 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 			return removed, fmt.Errorf("remove what has expired: %w", err)
 		}
 	}
+	n, err := s.sweepPending(ctx, now)
+	return removed + n, wrapped("remove what was never answered", err)
 }
 
 // expire removes the records of which the notes speak, with the notes. A record that lives on for a while, because it

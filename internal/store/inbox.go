@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"digbot/bot"
@@ -37,7 +37,7 @@ func (s *Store) Begin(ctx context.Context, m bot.Message, lease time.Duration) (
 		return m, false, fmt.Errorf("begin message %s: %w", m.Event, err)
 	}
 	mark, pending := record{Key: answeredKey(m.Platform, m.Event)}, record{Key: pendingKey(m.Platform, m.Event)}
-	mine, err := s.beginAs(ctx, m, mark, pending, kept[unanswered]{}, where, lease) // most messages come once: nothing is there
+	mine, err := s.beginAs(ctx, m, mark, pending, where, lease) // most messages come once: nothing is there
 	for err == nil && !mine {
 		var records []record
 		if records, err = s.engine.Get(ctx, mark.Key, pending.Key); err != nil {
@@ -51,7 +51,7 @@ func (s *Store) Begin(ctx context.Context, m bot.Message, lease time.Duration) (
 			m = before.Value.Message
 			m.Again = true
 		}
-		mine, err = s.beginAs(ctx, m, records[0], records[1], before, where, lease)
+		mine, err = s.beginAs(ctx, m, records[0], records[1], where, lease)
 	}
 	if err != nil {
 		return m, false, fmt.Errorf("begin message %s: %w", m.Event, err)
@@ -70,23 +70,18 @@ func (s *Store) isFree(marked, pending record) (kept[unanswered], bool, error) {
 }
 
 // beginAs notes that a message is being answered if its records still stand so; it reports whether they did.
-func (s *Store) beginAs(ctx context.Context, m bot.Message, marked, pending record, before kept[unanswered], where []write, lease time.Duration) (bool, error) {
+func (s *Store) beginAs(ctx context.Context, m bot.Message, marked, pending record, where []write, lease time.Duration) (bool, error) {
 	now := kept[unanswered]{s.now().Add(pendingFor), unanswered{m, s.now().Add(lease), rand.Text()}}
-	writes, err := keep(pending, before.Until, now)
+	value, err := encode(now)
 	if err != nil {
 		return false, err
 	}
-	mine, err := s.apply(ctx, []condition{unchanged(marked), unchanged(pending)}, append(writes, where...))
+	mine, err := s.apply(ctx, []condition{unchanged(marked), unchanged(pending)}, append(where, put(pending.Key, value)))
 	if mine && marked.Value == nil {
 		s.known.remember(marked, time.Time{})
-		s.known.remember(record{pending.Key, valueOf(writes, pending.Key)}, now.Until)
+		s.known.remember(record{pending.Key, value}, now.Until)
 	}
 	return mine, err
-}
-
-// valueOf is what is written under a key.
-func valueOf(writes []write, key string) []byte {
-	return writes[slices.IndexFunc(writes, func(w write) bool { return w.Key == key })].Value
 }
 
 // decodeKept reads a record that may be absent: then it is the zero value, which expired long ago.
@@ -167,7 +162,35 @@ func gone(before knownRecord) ([]write, error) {
 	if before.Value == nil {
 		return nil, nil
 	}
-	return []write{remove(before.Key), remove(expiryKey(before.until, before.Key))}, nil
+	return []write{remove(before.Key)}, nil
+}
+
+// sweepPending removes what nobody has answered in time, and returns how much. It is looked for: most messages are answered
+// at once, and a note of when each may go would be written and removed with it.
+func (s *Store) sweepPending(ctx context.Context, now time.Time) (int, error) {
+	removed := 0
+	for page, err := range s.pages(ctx, allPending()) {
+		if err != nil {
+			return removed, err
+		}
+		for _, stored := range page {
+			message, err := decode[kept[json.RawMessage]](stored)
+			if err != nil {
+				return removed, err
+			}
+			if now.Before(message.Until) {
+				continue
+			}
+			applied, err := s.engine.Apply(ctx, []condition{unchanged(stored)}, []write{remove(stored.Key)})
+			if err != nil {
+				return removed, err
+			}
+			if applied {
+				removed++
+			}
+		}
+	}
+	return removed, nil
 }
 
 // Orphans implements bot.Claims.
