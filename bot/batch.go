@@ -12,7 +12,7 @@ const (
 	// batchEvery is the beat in which claims are written down while many messages come in: a store writes many at once for
 	// the price of one or two, and answering them in one go costs less than one by one. It is added to the time of an answer,
 	// which nobody notices yet.
-	batchEvery = 60 * time.Millisecond
+	batchEvery = 75 * time.Millisecond
 
 	// batchFull is the number of messages that do not wait for the beat: half of those who serve conversations.
 	batchFull = workersMost / 2
