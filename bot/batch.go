@@ -152,12 +152,10 @@ func (b *batch) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			written := func() {}
+			b.next()
 			if beats%answeredEvery == 0 {
-				written = b.write(ctx, b.waiting(time.Now()))
+				b.write(ctx, b.waiting(time.Now()))
 			}
-			b.next() // those who begin go along with those who are answered
-			written()
 		}
 	}
 }
@@ -175,12 +173,12 @@ func (b *batch) leave() {
 }
 
 // flush writes down all that waits, when there is no later beat.
-func (b *batch) flush(ctx context.Context) { b.write(ctx, b.all())() }
+func (b *batch) flush(ctx context.Context) { b.write(ctx, b.all()) }
 
-// write begins to write messages down, all at the same time; written waits until they are. What fails is tried again at a
-// later beat.
-func (b *batch) write(ctx context.Context, messages []Message) (written func()) {
+// write writes messages down, all at the same time. What fails is tried again at a later beat.
+func (b *batch) write(ctx context.Context, messages []Message) {
 	var writing sync.WaitGroup
+	defer writing.Wait()
 	for _, m := range messages {
 		writing.Go(func() {
 			err := b.Claims.Answered(context.WithoutCancel(ctx), m)
@@ -189,5 +187,4 @@ func (b *batch) write(ctx context.Context, messages []Message) (written func()) 
 			}
 		})
 	}
-	return writing.Wait
 }

@@ -95,11 +95,21 @@ func idOf(answer []byte) (ts string, found bool) {
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
 		return "", false
 	}
-	var done bool
-	into := map[json.Token]any{"ok": &done, "channel": new(string), "ts": &ts}
-	for !done || ts == "" {
+	for done := false; !done || ts == ""; {
+		var channel string
 		name, err := decoder.Token()
-		if err != nil || into[name] == nil || decoder.Decode(into[name]) != nil {
+		switch {
+		case err != nil:
+		case name == "ok":
+			err = decoder.Decode(&done)
+		case name == "channel":
+			err = decoder.Decode(&channel)
+		case name == "ts":
+			err = decoder.Decode(&ts)
+		default:
+			return "", false
+		}
+		if err != nil {
 			return "", false
 		}
 	}

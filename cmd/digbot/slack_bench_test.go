@@ -267,10 +267,10 @@ func reportLoad(b *testing.B, l load) {
 	b.ReportMetric(loadRate*loadSeconds/l.cpu.Seconds(), "events/CPU-s")
 }
 
-// test is what is done to a running bot, to find a T.
-type test[T any] func(b *testing.B, w *fake.Slack, pid int) T
+// measure is what is done to a running bot, to find a T.
+type measure[T any] func(b *testing.B, w *fake.Slack, pid int) T
 
-func serviceUnderLoad[T any](b *testing.B, under test[T]) T {
+func serviceUnderLoad[T any](b *testing.B, under measure[T]) T {
 	b.Helper()
 	w := newSlack(b, fake.SlackOptions{Forget: true})
 	s := newSite(b, embedded(), slackSettings)
@@ -293,7 +293,7 @@ func settledCPU(b *testing.B, pid int) {
 	}
 }
 
-func childUnderLoad[T any](b *testing.B, as string, under test[T]) T {
+func childUnderLoad[T any](b *testing.B, as string, under measure[T]) T {
 	b.Helper()
 	w := newSlack(b, fake.SlackOptions{Forget: true})
 	ctx, stop := context.WithCancel(b.Context())

@@ -91,8 +91,8 @@ func (s *Slack) api(w http.ResponseWriter, r *http.Request) {
 // inOrder is an answer as Slack writes it: what is short first, what was posted last.
 // https://docs.slack.dev/reference/methods/chat.postMessage#examples
 func inOrder(body map[string]any) []byte {
-	names := slices.Sorted(maps.Keys(body))
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(placeOf(a), placeOf(b)) })
+	names, first := slices.Sorted(maps.Keys(body)), []string{"ts", "channel", "ok"} // backwards: others have no place
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(slices.Index(first, b), slices.Index(first, a)) })
 	out := []byte{'{'}
 	for i, name := range names {
 		value, err := json.Marshal(body[name])
@@ -105,13 +105,6 @@ func inOrder(body map[string]any) []byte {
 		out = append(append(strconv.AppendQuote(out, name), ':'), value...)
 	}
 	return append(out, '}')
-}
-
-func placeOf(name string) int {
-	if at := slices.Index([]string{"ok", "channel", "ts"}, name); at >= 0 {
-		return at
-	}
-	return 3
 }
 
 // perform does what a call asks for, and records it.

@@ -29,11 +29,10 @@ func (s *Store) Season(ctx context.Context) (programme.Season, error) {
 	if !counts {
 		return s.readSeason(ctx, known, 0)
 	}
-	version := engine.Version()
-	if known.records != nil && known.version == version {
-		return known.season, ctx.Err()
+	if version := engine.Version(); known.records == nil || known.version != version {
+		return s.readSeason(ctx, known, version)
 	}
-	return s.readSeason(ctx, known, version)
+	return known.season, ctx.Err()
 }
 
 // readSeason reads the records of the season, and makes another one of them where they are not those that are known.
@@ -42,11 +41,8 @@ func (s *Store) readSeason(ctx context.Context, known *readSeason, version uint6
 	if err != nil {
 		return programme.Season{}, fmt.Errorf("load the season: %w", err)
 	}
-	season, same := known.season, slices.EqualFunc(known.records, records, sameValue)
-	if same && known.version == version {
-		return season, nil
-	}
-	if !same {
+	season := known.season
+	if !slices.EqualFunc(known.records, records, sameValue) {
 		if season, err = s.seasonOf(records); err != nil {
 			return season, err
 		}
