@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -79,17 +80,18 @@ func (c *call) wait() answer {
 type calls struct {
 	mu      sync.Mutex
 	byEvent map[string]*call
+	forgot  time.Time // when those were last looked for to whom nobody replies any more
 }
 
 func (c *calls) open(event string, ways ways) *call {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for old, other := range c.byEvent {
-		if time.Since(other.began) > lateFor {
-			delete(c.byEvent, old)
-		}
+	now := time.Now()
+	if now.Sub(c.forgot) >= time.Minute {
+		c.forgot = now
+		maps.DeleteFunc(c.byEvent, func(_ string, other *call) bool { return now.Sub(other.began) > lateFor })
 	}
-	opened := &call{ways: ways, began: time.Now(), reply: make(chan answer, 1)}
+	opened := &call{ways: ways, began: now, reply: make(chan answer, 1)}
 	c.byEvent[event] = opened
 	return opened
 }

@@ -29,8 +29,9 @@ const (
 
 // lanes hold one queue for each channel.
 type lanes struct {
-	mu    sync.Mutex
-	lanes map[string]*lane
+	mu     sync.Mutex
+	lanes  map[string]*lane
+	forgot time.Time // when idle ones were last looked for
 }
 
 func newLanes() *lanes { return &lanes{lanes: map[string]*lane{}} }
@@ -78,12 +79,14 @@ func (l *lanes) exit(lane *lane) {
 	lane.users--
 }
 
-// forget removes the lanes that are as good as new, once there are many.
+// forget removes the lanes that are as good as new, once there are many. Most of many may be in use: it looks at them now
+// and then.
 func (l *lanes) forget() {
-	if len(l.lanes) < lanesKept {
+	now := time.Now()
+	if len(l.lanes) < lanesKept || now.Sub(l.forgot) < postEvery {
 		return
 	}
-	now := time.Now()
+	l.forgot = now
 	for channel, lane := range l.lanes {
 		if lane.users == 0 && lane.next.Before(now) && lane.paused.Before(now) {
 			delete(l.lanes, channel)

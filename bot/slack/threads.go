@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,12 @@ const (
 	// threadAgain is how long it is taken for granted that the store knows of a thread.
 	threadAgain = 24 * time.Hour
 
+	// threadsKept is the number of threads from which those are forgotten to which the bot listens no more.
+	threadsKept = 1000
+
+	// forgetEvery is how often they are looked for.
+	forgetEvery = time.Hour
+
 	// askersMost is the number of looks into the store that wait, when messages of unknown threads come in.
 	askersMost = 1000
 
@@ -28,8 +35,9 @@ type threads struct {
 	notes bot.Notes
 	asks  chan func(context.Context)
 
-	mu    sync.Mutex
-	known map[string]time.Time // by channel/thread: when the bot has last noted it
+	mu     sync.Mutex
+	known  map[string]time.Time // by channel/thread: when the bot has last noted it
+	forgot time.Time            // when those that it left were last looked for
 }
 
 func newThreads(notes bot.Notes) *threads {
@@ -97,15 +105,13 @@ func (t *threads) follow(ctx context.Context, channel, thread string) error {
 func (t *threads) remember(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.known[key] = time.Now()
-	for old, at := range t.known { // a map gives them in any order: some are looked at each time
-		if time.Since(at) > threadTTL {
-			delete(t.known, old)
-		}
-		if len(t.known) <= lanesKept {
-			break
-		}
+	now := time.Now()
+	t.known[key] = now
+	if len(t.known) <= threadsKept || now.Sub(t.forgot) < forgetEvery {
+		return
 	}
+	t.forgot = now
+	maps.DeleteFunc(t.known, func(_ string, at time.Time) bool { return now.Sub(at) > threadTTL })
 }
 
 // all lists the threads that any replica follows, as channel and thread.

@@ -17,9 +17,10 @@ import (
 type turns struct {
 	Storage
 
-	mu   sync.Mutex
-	open map[string]*heldTurn // by conversation
-	met  map[string]heldMet   // by event
+	mu     sync.Mutex
+	open   map[string]*heldTurn // by conversation
+	met    map[string]heldMet   // by event
+	forgot time.Time            // when those that have not ended in time were last looked for
 }
 
 // heldTurn is a message that is being answered here.
@@ -36,8 +37,13 @@ type heldMet struct {
 	language programme.Language
 }
 
-// mostTurns is the number of turns from which those are forgotten that have not ended in time.
-const mostTurns = 1000
+const (
+	// mostTurns is the number of turns from which those are forgotten that have not ended in time.
+	mostTurns = 1000
+
+	// forgetEvery is how often they are looked for: in a rush, all of many are under way.
+	forgetEvery = time.Second
+)
 
 func newTurns(s Storage) *turns {
 	return &turns{Storage: s, open: map[string]*heldTurn{}, met: map[string]heldMet{}}
@@ -56,15 +62,22 @@ func (t *turns) Begin(ctx context.Context, m bot.Message, lease time.Duration) (
 func (t *turns) begin(conversation string, until time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.open) >= mostTurns {
-		maps.DeleteFunc(t.open, func(_ string, h *heldTurn) bool { return time.Now().After(h.until) })
-		maps.DeleteFunc(t.met, func(_ string, h heldMet) bool { return time.Now().After(h.until) })
-	}
+	t.forget(time.Now())
 	next := &heldTurn{until: until}
 	if h := t.turn(conversation); h != nil { // the end of the one before is still to be written
 		next.session, next.ttl, next.follows = h.session, h.ttl, true
 	}
 	t.open[conversation] = next
+}
+
+// forget lets go of the turns that have not ended in time, once there are many.
+func (t *turns) forget(now time.Time) {
+	if len(t.open) < mostTurns || now.Sub(t.forgot) < forgetEvery {
+		return
+	}
+	t.forgot = now
+	maps.DeleteFunc(t.open, func(_ string, h *heldTurn) bool { return now.After(h.until) })
+	maps.DeleteFunc(t.met, func(_ string, h heldMet) bool { return now.After(h.until) })
 }
 
 // turn is the one of a conversation; nil when there is none, or when another process may have taken it over.
