@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"digbot/internal/app"
 )
 
 const example = "../../config.example.yaml"
@@ -35,6 +37,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"help", []string{"--help"}, exitOK, "rehearse"},
 		{"help of a subcommand", []string{"ask", "--help"}, exitOK, "Examples:"},
+		{"version", []string{"--version"}, exitOK, "digbot " + app.Build().String()},
 		{"completions", []string{"completion", "bash"}, exitOK, "digbot"},
 		{"unknown subcommand", []string{"aks"}, exitUsage, "Did you mean this"},
 		{"unknown flag", []string{"ask", "--nwo", "x"}, exitUsage, "unknown flag"},

@@ -44,14 +44,18 @@ func (d *door) ready(command *cobra.Command) error {
 	return d.tellReady(response)
 }
 
-// local is where a service that listens everywhere is reached on its own machine.
+// local is where a service that listens everywhere is reached on its own machine. It is no name: an image without
+// anything else has no list of names, either.
 func local(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return listen
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
+	switch host {
+	case "", "0.0.0.0":
+		host = "127.0.0.1"
+	case "::":
+		host = "::1"
 	}
 	return net.JoinHostPort(host, port)
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"digbot/internal/app"
 )
 
 // The exit codes of every subcommand.
@@ -92,9 +94,11 @@ config.example.yaml, or from the files named with --config.`,
 			"digbot rehearse               # play the whole season in a few seconds",
 			"digbot ask \"C'est payé combien ?\"",
 			"digbot check --config config.yaml"),
+		Version:       app.Build().String(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	flags := root.PersistentFlags()
 	flags.StringArrayVarP(&d.configs, "config", "c", nil, "configuration `FILE`; given again, a later file overrides an earlier one")
 	flags.StringVar(&d.at, "now", "", "act as if it were `T`, such as 2019-05-10T16:59:00+02:00")

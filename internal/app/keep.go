@@ -141,8 +141,8 @@ func traced(handle bot.Handler) bot.Handler {
 	}
 }
 
-// build says which program runs, from what the compiler noted.
-func build() web.Build {
+// Build says which program runs, from what the compiler noted.
+func Build() web.Build {
 	info, known := debug.ReadBuildInfo()
 	if !known {
 		return web.Build{Version: "unknown"}

@@ -195,7 +195,4 @@ func (h *pageHealth) Parts(ctx context.Context) []page.Part {
 func (h *pageHealth) Swept(ctx context.Context) (time.Time, error) { return h.store.Swept(ctx) }
 
 // Version implements page.Health.
-func (h *pageHealth) Version() string {
-	b := build()
-	return strings.TrimSpace(b.Version + " " + b.Revision)
-}
+func (h *pageHealth) Version() string { return Build().String() }

@@ -42,7 +42,7 @@ func Serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
-	metrics := newMetrics(build(), topicsOf(texts)...)
+	metrics := newMetrics(Build(), topicsOf(texts)...)
 	door := web.New(web.Options{Address: cfg.HTTP.Listen, Log: o.Log, Metrics: metrics, Mark: trace.WithID})
 	if err := door.Listen(ctx); err != nil {
 		return err
@@ -101,7 +101,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
-	o.Log.Info("digbot serves", "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", v.now(), "driven", clock.Driven)
+	o.Log.Info("digbot serves", "version", Build().String(), "promotion", cfg.Promotion.ID, "door", v.door.Addr(), "now", v.now(), "driven", clock.Driven)
 	return a.Run(ctx)
 }
 

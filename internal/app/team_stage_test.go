@@ -165,7 +165,7 @@ func instant(t *testing.T, text string) time.Time {
 
 func (st *stage) listen() *web.Door {
 	st.Helper()
-	door := web.New(web.Options{Address: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler), Metrics: newMetrics(build())})
+	door := web.New(web.Options{Address: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler), Metrics: newMetrics(Build())})
 	if err := door.Listen(st.Context()); err != nil {
 		st.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func (st *stage) open(door *web.Door) {
 		st.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	metrics := newMetrics(build(), topicsOf(texts)...)
+	metrics := newMetrics(Build(), topicsOf(texts)...)
 	v := service{door: door, metrics: metrics, store: st.store, kept: newTurns(watched{st.store, metrics}), now: st.clock.now, pulse: 50 * time.Millisecond, apart: time.Millisecond, log: log}
 	ctx, cancel := context.WithCancel(context.Background())
 	sending, err := newSender(st.cfg, st.store, log)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -31,6 +32,9 @@ type Build struct {
 	Version  string
 	Revision string // of the source; empty: not known
 }
+
+// String names the program in one line.
+func (b Build) String() string { return strings.TrimSpace(b.Version + " " + b.Revision) }
 
 // Why a question stays without an answer.
 const (
