@@ -93,6 +93,9 @@ func (t *text) parse() (parsed, Faults) {
 		return made, Faults{faultOf(t.file, err)}
 	}
 	escapeActions(made.body)
+	if t.language == programme.French {
+		(&spacer{}).space(made.body.Root)
+	}
 	for _, part := range t.parts {
 		template.Must(made.body.AddParseTree(strings.TrimPrefix(part.Name(), partPrefix), part.Tree)) // it has not been executed
 	}

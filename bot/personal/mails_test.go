@@ -10,7 +10,7 @@ import (
 )
 
 // quoted is what mails tell people to write.
-var quoted = regexp.MustCompile(`« ([^»]+) »|“([^”]+)”`)
+var quoted = regexp.MustCompile(`«\p{Z}([^»]+)\p{Z}»|“([^”]+)”`)
 
 // TestWhatMailsTellToWrite sends to the bot, word by word, what mails say that one may write to it.
 func TestWhatMailsTellToWrite(t *testing.T) {

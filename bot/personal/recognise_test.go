@@ -14,7 +14,7 @@ import (
 // TestRecognisedByACode goes from "c'est moi" to the own file, and back.
 func TestRecognisedByACode(t *testing.T) {
 	inScene(t, nil, func(c *scene) {
-		c.want("who is new", c.says("U1", "où en est mon dossier ?"), "écrivez « c’est moi »", "Mes données")
+		c.want("who is new", c.says("U1", "où en est mon dossier ?"), "écrivez «\u00a0c’est moi\u00a0»", "Mes données")
 		c.want("the question", c.says("U1", "Bonjour, c'est moi !"), "Écrivez ici l’adresse")
 		c.want("what is no address", c.says("U1", "camille@"), "ne ressemble pas")
 		c.want("the promise", c.says("U1", "Camille@Example.org"), "Si l’équipe connaît cette adresse", "10 minutes")

@@ -104,7 +104,7 @@ func TestQuestions(t *testing.T) {
 	if reply := w.says("noa", "questions").Body.Plain(); !strings.Contains(reply, "Demandez à Camille Exemple, Dominique Exemple ou Sacha Exemple") {
 		t.Errorf("without the right: %q", reply)
 	}
-	if reply := w.says("camille", "état").Body.Plain(); !strings.Contains(reply, "Questions ouvertes : 2") {
+	if reply := w.says("camille", "état").Body.Plain(); !strings.Contains(reply, "Questions ouvertes\u00a0: 2") {
 		t.Errorf("the status reads %q", reply)
 	}
 }

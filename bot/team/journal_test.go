@@ -28,7 +28,7 @@ func TestEverythingIsWrittenDown(t *testing.T) {
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("the journal reads\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
-	if reply := w.says("dominique", "journal 2").Body.Plain(); strings.Count(reply, "\n- ") != 2 || !strings.Contains(reply, "Camille Exemple, slack:C1 : aujourd’hui") {
+	if reply := w.says("dominique", "journal 2").Body.Plain(); strings.Count(reply, "\n- ") != 2 || !strings.Contains(reply, "Camille Exemple, slack:C1\u00a0: aujourd’hui") {
 		t.Errorf("shown: %s", reply)
 	}
 }

@@ -60,7 +60,7 @@ func FuzzMomentIn(f *testing.F) {
 	})
 }
 
-var codeForm = regexp.MustCompile(`Code : ([0-9a-f]{10})`)
+var codeForm = regexp.MustCompile(`Code\p{Z}: ([0-9a-f]{10})`)
 
 // code is the code in a reply.
 func code(t *testing.T, reply bot.Reply) string {
@@ -89,7 +89,7 @@ func TestMove(t *testing.T) {
 		{"dominique", "aujourd'hui", id},
 		{"dominique", "voir " + id, "approuver " + id},
 		{"dominique", "approuver " + id, "C’est fait"},
-		{"noa", "approuver " + id, "n’attend plus rien : approuvée par Dominique"},
+		{"noa", "approuver " + id, "n’attend plus rien\u00a0: approuvée par Dominique"},
 		{"noa", "refuser " + id + " trop tard", "n’attend plus rien"},
 	} {
 		before := w.season.Calendar[programme.Deadline].String()
@@ -142,7 +142,7 @@ func TestMovesThatCannotBe(t *testing.T) {
 		{"clôture bientôt", "Je ne lis pas de date"},
 	} {
 		reply := w.says("camille", "déplacer "+test.text)
-		if reply.Kind != bot.KindRefusal || !strings.Contains(reply.Body.Plain(), test.holds) {
+		if reply.Kind != bot.KindRefusal || !strings.Contains(strings.ReplaceAll(reply.Body.Plain(), "\u00a0", " "), test.holds) {
 			t.Errorf("%q: %s %q, want %q", test.text, reply.Kind, reply.Body.Plain(), test.holds)
 		}
 	}

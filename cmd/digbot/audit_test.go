@@ -28,7 +28,7 @@ func TestTheStaffOnTheTerminal(t *testing.T) {
 	s := newSite(t, embedded())
 	v := s.serve(t, "--now", beforeDeadline)
 	preview := s.typed(t, "/dig calendrier déplacer clôture 12/05/2019 17h\n1\n", "chat", "--as", "camille")
-	code := regexp.MustCompile(`Code : ([0-9a-f]{10})`).FindStringSubmatch(preview)
+	code := regexp.MustCompile(`Code\p{Z}: ([0-9a-f]{10})`).FindStringSubmatch(preview)
 	if code == nil || !strings.Contains(preview, "est faite") {
 		t.Fatalf("no request was made:\n%s", preview)
 	}

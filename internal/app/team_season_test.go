@@ -58,13 +58,13 @@ func (c *chatted) deadline() {
 	c.until("2019-05-08T14:00:00")
 	c.day("mercredi 8 mai 2019, 14h")
 	reply := c.types("camille", "/dig calendrier déplacer clôture 12/05/2019 17h")
-	holds(c.t, reply, "dimanche 12 mai 2019 à\u00a017h", "1 j avant")
+	holds(c.t, reply, "dimanche 12 mai 2019 à 17h", "1 j avant")
 	code := codeIn(c.t, reply)
 	c.clicks("camille", "Demander l’approbation")
 	holds(c.t, c.types("alix", "Jusqu'à quand puis-je postuler ?"), "10 mai 2019")
 	c.types("dominique", "/dig voir "+code)
 	holds(c.t, c.clicks("dominique", "Approuver"), "C’est fait")
-	holds(c.t, c.types("alix", "Jusqu'à quand puis-je postuler ?"), "12 mai 2019 à\u00a017h")
+	holds(c.t, c.types("alix", "Jusqu'à quand puis-je postuler ?"), "12 mai 2019 à 17h")
 	c.until("2019-05-08T14:05:00")
 	holds(c.t, c.types("dominique", "/dig envois"), "Date déplacée : terminé")
 	c.until("2019-05-10T17:00:00")
@@ -122,7 +122,7 @@ func (c *chatted) results() {
 	holds(c.t, c.types("camille", "/dig état"), "résultats publiés")
 	holds(c.t, c.types("alix", "Qui sont les lauréats ?"), "annoncés")
 	c.until("2019-05-17T10:10:00") // somebody with two roles got the second mail an hour after the first
-	if post, found := c.room.find("Annonce : le tableau de tous les messages"); !found || len(post.Files) != 1 || !strings.Contains(string(post.Files[0].Content), "Candidature retenue") {
+	if post, found := c.room.find("Annonce\u00a0: le tableau de tous les messages"); !found || len(post.Files) != 1 || !strings.Contains(string(post.Files[0].Content), "Candidature retenue") {
 		c.t.Errorf("the table was not posted: %+v", post)
 	}
 	c.types("dominique", "/dig rapport announcement@20190517T0700Z")
