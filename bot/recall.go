@@ -141,6 +141,17 @@ func (r *Recall) Take(_ context.Context, key string) (string, bool, error) {
 	return k.value, true, nil
 }
 
+// Swap writes a note anew where it still reads from.
+func (r *Recall) Swap(_ context.Context, key, from, to string, ttl time.Duration) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if k, found := r.notes[key]; !found || k.value != from || !r.now().Before(k.until) {
+		return false, nil
+	}
+	r.notes[key] = kept[string]{to, r.now().Add(ttl)}
+	return true, nil
+}
+
 // Pass takes one note and leaves another instead, in one step.
 func (r *Recall) Pass(_ context.Context, from, to, value string, ttl time.Duration) (bool, error) {
 	r.mu.Lock()

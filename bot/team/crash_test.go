@@ -45,6 +45,46 @@ func (m *mortal) Pass(ctx context.Context, from, to, value string, ttl time.Dura
 	return m.Notes.Pass(ctx, from, to, value, ttl)
 }
 
+func (m *mortal) Swap(ctx context.Context, key, from, to string, ttl time.Duration) (bool, error) {
+	if !m.lives() {
+		return false, errDead
+	}
+	return m.Notes.Swap(ctx, key, from, to, ttl)
+}
+
+// TestProgressSurvivesACrash lets the process die after each of the writes that showing the progress makes, also while it
+// shows it: the next process goes on, and the report comes in the end.
+func TestProgressSurvivesACrash(t *testing.T) {
+	for writes := range 6 {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t)
+			w.sent = []Campaign{{ID: "opening@1", State: Sending, Counts: Counts{Planned: 10, Waiting: 10}}}
+			if err := w.team.watch(t.Context(), w.sent[0]); err != nil {
+				t.Fatal(err)
+			}
+			notes := w.team.Notes
+			w.team.Notes = &mortal{notes, writes}
+			for range 3 {
+				_, _ = w.team.Tend(t.Context())
+				time.Sleep(pace)
+				w.sent[0].Counts.Waiting--
+			}
+			w.team.Notes = notes // the next process
+			w.sent[0].State = Done
+			time.Sleep(2 * defaultPulse)
+			if _, err := w.team.Tend(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if post, found := w.pins["team-campaign-opening@1"]; !found || !strings.Contains(post.Body.Plain(), "terminé") {
+				t.Errorf("%d writes: the team reads %+v", writes, w.pins)
+			}
+			if left, err := notes.NotedUnder(t.Context(), watching); len(left) > 0 || err != nil {
+				t.Errorf("%d writes: what is over is followed: %v, %v", writes, left, err)
+			}
+		})
+	}
+}
+
 // TestAYesSurvivesACrash lets the process die after each of the writes that a yes makes, and holds that the next process
 // carries the yes out, or that the request still waits; that nothing is done twice; and that a repeated click says how it
 // ended.

@@ -22,6 +22,9 @@ type Notes interface {
 	// Pass takes the note from and leaves the note to instead, in one step: of several who try, one succeeds, and whoever
 	// dies meanwhile leaves one of the two.
 	Pass(ctx context.Context, from, to, value string, ttl time.Duration) (bool, error)
+
+	// Swap writes a note anew where it still reads from: of several who try, one succeeds.
+	Swap(ctx context.Context, key, from, to string, ttl time.Duration) (bool, error)
 }
 
 // Dates is the calendar as it stands.

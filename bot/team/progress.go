@@ -17,8 +17,11 @@ const (
 	pace = 3 * time.Second
 
 	// watching begins the keys of the campaigns whose message in the team's channel is kept up to date; the value is the
-	// instant from which it may be edited again. Whoever takes the note edits, so that replicas do not do it together.
+	// instant from which it may be edited again. Whoever puts that off edits, so that replicas do not do it together.
 	watching = "team/watch/"
+
+	// editing is how long an edit is put off by whoever makes it: when that process dies, another one makes it then.
+	editing = 10 * time.Second
 
 	// bar is the length of the progress bar, in characters.
 	bar = 20
@@ -50,7 +53,9 @@ func (t turn) follow(ctx context.Context, next *agenda) error {
 			next.at(time.UnixMilli(at))
 			continue
 		}
-		if _, mine, err := t.Notes.Take(ctx, key); err != nil || !mine {
+		until := time.Now().Add(editing)
+		next.at(until)
+		if mine, err := t.Notes.Swap(ctx, key, from, millis(until), keepProposals); err != nil || !mine {
 			faults = append(faults, err)
 			continue
 		}
@@ -59,18 +64,21 @@ func (t turn) follow(ctx context.Context, next *agenda) error {
 	return errors.Join(faults...)
 }
 
+func millis(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
+
 // followOne edits one message, and comes back to it unless the campaign is over.
 func (t turn) followOne(ctx context.Context, key, id string, next *agenda) error {
 	over, again, err := t.update(ctx, id)
 	if over {
 		t.paces.forget(id)
-		return nil
+		_, _, err := t.Notes.Take(ctx, key)
+		return err
 	}
 	if end := time.Now().Add(pace); again.Before(end) { // it counts from the end of an edit, however long that took
 		again = end
 	}
 	next.at(again)
-	return errors.Join(err, t.Notes.Note(ctx, key, strconv.FormatInt(again.UnixMilli(), 10), keepProposals))
+	return errors.Join(err, t.Notes.Note(ctx, key, millis(again), keepProposals))
 }
 
 // update says how a campaign stands where that is news. It reports whether the campaign is over, else when to look again.
@@ -87,8 +95,9 @@ func (t turn) update(ctx context.Context, id string) (over bool, again time.Time
 	case Held, Paused:
 		again = time.Now().Add(t.Pulse)
 	case Approved:
-		again = time.Now().Add(t.Pulse)
-		if c.Leaves.After(time.Now()) && c.Leaves.Before(again) {
+		if pulse := time.Now().Add(t.Pulse); c.Leaves.After(pulse) {
+			again = pulse
+		} else if c.Leaves.After(time.Now()) {
 			again = c.Leaves.Add(pace)
 		}
 	}

@@ -93,6 +93,17 @@ func (d *draw) note() turn {
 			return []any{mine, left}, err
 		}}
 	}
+	if d.random.IntN(3) == 0 {
+		from := fmt.Sprint(d.random.IntN(3))
+		return turn{"swap " + key, func(ctx context.Context, w *twin) (any, error) {
+			mine, err := w.s.Swap(ctx, key, from, value, ttl)
+			if err != nil {
+				return nil, err
+			}
+			left, err := w.s.Noted(ctx, key)
+			return []any{mine, left}, err
+		}}
+	}
 	return turn{"note " + key, func(ctx context.Context, w *twin) (any, error) {
 		err := w.s.Note(ctx, key, value, ttl)
 		if err != nil {

@@ -34,6 +34,7 @@ func testInbox(t *testing.T, open opener) {
 	})
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
+	t.Run("one of many writes a note anew", func(t *testing.T) { testSwapRace(t, open(t)) })
 	t.Run("notes are found until they expire", func(t *testing.T) {
 		var c clock
 		testNotes(t, open(t, withNow(c.now)), &c)
@@ -238,6 +239,29 @@ func testPassRace(t *testing.T, s *Store) {
 	}
 }
 
+// testSwapRace lets many write a note anew: one does, each time.
+func testSwapRace(t *testing.T, s *Store) {
+	ctx := context.Background()
+	if err := s.Note(ctx, "turn", "0", time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 20 {
+		var swapped atomic.Int32
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				if mine, err := s.Swap(ctx, "turn", fmt.Sprint(n), fmt.Sprint(n+1), time.Minute); mine && err == nil {
+					swapped.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		if left, err := s.Noted(ctx, "turn"); swapped.Load() != 1 || left != fmt.Sprint(n+1) || err != nil {
+			t.Errorf("%d wrote it anew, it reads %q, %v", swapped.Load(), left, err)
+		}
+	}
+}
+
 func testNotes(t *testing.T, s *Store, c *clock) {
 	ctx := t.Context()
 	for _, key := range []string{"read/a", "read/b/c", "reads", "%~é"} {
@@ -271,6 +295,12 @@ func testNotes(t *testing.T, s *Store, c *clock) {
 	}
 	if mine, err := s.Pass(ctx, "reads", "yes", "", time.Minute); mine || err != nil {
 		t.Errorf("an old note was passed on: %v, %v", mine, err)
+	}
+	if mine, err := s.Swap(ctx, "reads", "reads!", "new", time.Minute); mine || err != nil {
+		t.Errorf("an old note was written anew: %v, %v", mine, err)
+	}
+	if mine, err := s.Swap(ctx, "read/b/c", "read/b/c!", "new", time.Minute); mine || err != nil {
+		t.Errorf("a taken note was written anew: %v, %v", mine, err)
 	}
 	if err := s.Note(ctx, fmt.Sprintf("%0201d", 0), "", time.Minute); err == nil {
 		t.Error("a note that could not be found again was taken")

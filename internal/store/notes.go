@@ -115,6 +115,22 @@ func (s *Store) Pass(ctx context.Context, from, to, value string, ttl time.Durat
 	}
 }
 
+// Swap implements team.Notes.
+func (s *Store) Swap(ctx context.Context, key, from, to string, ttl time.Duration) (bool, error) {
+	found, stored, err := load[kept[note]](ctx, s, noteKey(key))
+	if err == nil && (stored.Value == nil || !s.now().Before(found.Until) || found.Value.Taken != "" || found.Value.Value != from) {
+		return false, nil
+	}
+	swapped := false
+	if err == nil {
+		swapped, err = s.note(ctx, stored, found, kept[note]{s.now().Add(ttl), note{Key: key, Value: to}})
+	}
+	if err != nil {
+		return false, fmt.Errorf("swap note %s: %w", key, err)
+	}
+	return swapped, nil
+}
+
 // Take implements bot.Notes. What was taken leaves a mark for as long as the note would have lived, so that nobody takes
 // the same for a second one.
 func (s *Store) Take(ctx context.Context, key string) (string, bool, error) {
