@@ -13,6 +13,7 @@ type dateQuestion struct {
 	times      []when
 	zone       *zone
 	unit       string // of a distance: "day", "week", "hour"
+	after      string // the topic that the conversation is about
 }
 
 // dateAsk is what a question about the calendar wants to know.
@@ -39,7 +40,7 @@ var milestoneWords = []struct {
 		"closing date\nclosing of the call\nend of the call\nclosing")},
 	{programme.JuryDay, newPhrases("jury de sélection\njour du jury\ndate du jury\nles auditions\nl'audition\nles oraux\nl'oral\nles entretiens\nl'entretien\njury\naudition\nauditions\noral\noraux\nentretien\nentretiens\nauditionnés\nauditionné\nauditionnée\nentendus\n" +
 		"selection jury\njury day\nhearings\nhearing\ninterviews\ninterview")},
-	{programme.Start, newPhrases("prise de poste\ndébut des missions\ndébut de la mission\ndébut du contrat\npremier jour de mission\npremier jour de travail\narrivée des designers\ndémarrage des missions\nstart of the missions\n" +
+	{programme.Start, newPhrases("prise de poste\non commence\nje commence\nje commencerais\nje commencerai\nnous commençons\ncommence-t-on\ndo we start\ndo I start\nwe start\ndébut des missions\ndébut de la mission\ndébut du contrat\npremier jour de mission\npremier jour de travail\narrivée des designers\ndémarrage des missions\nstart of the missions\n" +
 		"first day of work\nbeginning of the mission\nstart date")},
 	{programme.Opening, newPhrases("ouverture des candidatures\nouverture de l'appel\ndébut des candidatures\ndébut de l'appel\nlancement de l'appel\nouverture\nopening of the call\nopening date\nopening")},
 }
@@ -61,30 +62,32 @@ var (
 		"accepte acceptee acceptes valable valide quand meme heure heures locale local suis habite vis depuis reste fait quelle quel quelles date limite jour " +
 		"the a an of in on at by to from it is be will would was still possible can could i we my me apply submit send application applications file ok fine good too late early until till open closed call " +
 		"there are do does for and or yes no not please local time what which if then valid accepted last minute hour live am deposit hand tombe tombent lieu aura prevu prevue prevus annonce annonces " +
-		"que reste ils elles qui y sont ont avec ici place chose that this these left remain remaining away hello hi thanks when does happen tell dites dis confirmez confirme jours days " +
+		"que reste ils elles qui y sont ont avec ici place here chose that this these left remain remaining away hello hi thanks when does happen tell dites dis confirmez confirme jours days " +
 		"entre between separe separent quoi what is encor tjs tjrs tjr jpeux ds pr aller nombre faire fais faites compte comptez soit " +
 		"mort cuit foutu fichu rate loupe perdu refuse refusee rejete rejetee clique cliquer clic depot envoi inscrire inscris inscription inscriptions screwed dead submission submissions " +
 		"ecoule ecoulent ecoulera elapse elapses pass passes seront auront tient tiennent tiendra tiendront deroule deroulent deroulera derouleront commence commencent candidat candidats candidates selection take takes place held")
 
 	dateWords = newWordSet("date dates")
+	hourAsked = newWordSet("heure time")
 
 	// whenPhrases ask for a date.
 	whenPhrases = newPhrases("quelle est la date\nà quelle date\nquelle date\nà quel moment\nquel moment\nc'est quand\nquand\nwhat is the date\non what date\nwhat date\nwhich date\nwhen\ndate\ndates")
 )
 
-// calendarQuestion reads a question about the calendar; it reports false unless every word is understood.
-func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
+// calendarQuestion reads a question about the calendar, asked after a topic; it reports false unless every word is understood.
+func calendarQuestion(r reader, season programme.Season, after string) (dateQuestion, bool) {
 	if slices.ContainsFunc(r.words, offCalendar) {
 		return dateQuestion{}, false
 	}
-	var q dateQuestion
+	q := dateQuestion{after: after}
 	distance, weekday := r.take(distancePhrases), false
 	if distance {
 		q.unit = r.unit()
 	} else {
 		weekday = r.take(weekdayPhrases) || r.weekdaysOffered()
 	}
-	q.zone = readZone(r.reading)
+	zone, paris := readZone(r.reading)
+	q.zone = zone
 	r.milestones(&q)
 	date := r.take(whenPhrases) || r.has(dateWords)
 	if len(q.milestones) > 0 && season.Calendar[q.milestones[0]].Precision() >= programme.ToTheDay {
@@ -101,7 +104,8 @@ func calendarQuestion(r reader, season programme.Season) (dateQuestion, bool) {
 			break
 		}
 	}
-	if len(r.rest(applyFillers)) > 0 {
+	elsewhere := paris && len(q.milestones) > 0 && q.milestones[0] != programme.Deadline // the place of it, which is no clock
+	if len(r.rest(applyFillers)) > 0 || elsewhere {
 		return q, false
 	}
 	q.ask = q.wants(r, distance, weekday)
@@ -134,7 +138,7 @@ var alternatives = newWordSet("ou or")
 func (q dateQuestion) wants(r reader, distance, weekday bool) dateAsk {
 	named := len(q.milestones) + len(q.times)
 	switch {
-	case q.zone != nil && len(q.milestones) <= 1 && (len(q.times) > 0 || r.has(timeCues)) && (len(q.milestones) == 0 || q.milestones[0] == programme.Deadline):
+	case q.zone != nil && q.asksZone(r):
 		return askZone
 	case q.zone != nil:
 		return ""
@@ -149,12 +153,25 @@ func (q dateQuestion) wants(r reader, distance, weekday bool) dateAsk {
 			return ""
 		}
 		return askPossible
+	case len(q.times) == 1 && len(q.milestones) == 1 && q.milestones[0] != programme.Deadline && !q.times[0].hasClock && r.has(hourAsked):
+		return askWhen
 	case len(q.times) == 1 && len(q.milestones) == 1 && !weekday:
 		return askIsThen
 	case len(q.times) == 1 && len(q.milestones) == 0 && !weekday:
 		return askPossible
 	}
 	return ""
+}
+
+// asksZone reports whether the deadline is meant, by the clocks of a zone.
+func (q dateQuestion) asksZone(r reader) bool {
+	switch {
+	case len(q.milestones) > 0:
+		return len(q.milestones) == 1 && q.milestones[0] == programme.Deadline
+	case len(q.times) > 0 || r.has(timeCues):
+		return true
+	}
+	return q.after == topicOf(programme.Deadline) || q.after == zoneTopic
 }
 
 // milestones reads up to two of them.

@@ -49,12 +49,15 @@ func (t *turn) dated(text string) (Reply, bool, error) {
 		said = timeWords(text)
 	}
 	r := reader{newReading(said), t.now, t.season.Calendar[programme.Deadline].Date}
-	q, isDate := calendarQuestion(r, t.season)
+	q, isDate := calendarQuestion(r, t.season, t.session.Topic)
 	if !isDate {
 		return Reply{}, false, nil
 	}
 	return t.calendar(q)
 }
+
+// zoneTopic tells the deadline by other clocks.
+const zoneTopic = "time-zone"
 
 var whatDay = newPhrases("quel jour sommes-nous\nquel jour on est\non est quel jour\non est le combien\nnous sommes le combien\nquelle date sommes-nous\nquelle est la date d'aujourd'hui\nquelle est la date du jour\nwhat day is it\nwhat is today's date\nwhat date is it")
 
@@ -64,7 +67,7 @@ func (t *turn) calendar(q dateQuestion) (Reply, bool, error) {
 	case askPossible:
 		return t.tellDate("date-possible", t.possible(q.times[0]), "deadline")
 	case askZone:
-		return t.tellDate("date-zone", t.zoned(q), "time-zone")
+		return t.tellDate("date-zone", t.zoned(q), zoneTopic)
 	case askDistance:
 		return t.distance(q)
 	case askWeekday:

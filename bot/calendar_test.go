@@ -47,6 +47,20 @@ func TestQuestionsAboutDates(t *testing.T) {
 		{open, "what time is the deadline in London?", "London: Friday 10 May 2019 at 16:00"},
 		{open, "le jury, c'est un mardi ou un mercredi ?", "mercredi"},
 		{open, "is the deadline on a Thursday or a Friday?", "Friday"},
+		{open, "Is 11:30am New York time too late on May 10?", "New York: Friday 10 May 2019 at 11:00|17:30 in Paris: too late"},
+		{open, "Is 4:30pm in London on 10 May OK?", "16:30|at 17:30 in Paris: too late"},
+		{open, "Is 12:30 am in London on 10 May OK?", "at 01:30 in Paris: you will be in time"},
+		{open, "is 11am EST on May 10 ok?", "UTC−5: Friday 10 May 2019 at 10:00|18:00 in Paris: too late"},
+		{open, "est-ce que 11h EST le 10 mai ça passe ?", "UTC−5 : vendredi 10 mai 2019 à 10h|18h à Paris : trop tard"},
+		{open, "can I send it May 10 11am EDT?", "UTC−4|that is the instant"},
+		{open, "11h PST le 10 mai ok ?", "UTC−8|trop tard"},
+		{open, "deadline 17h UTC+2 ?", "UTC+2 : vendredi 10 mai 2019 à 17h|l’instant où l’appel se termine"},
+		{open, "17h GMT-4 le 10 mai ?", "UTC−4 : vendredi 10 mai 2019 à 11h|trop tard"},
+		{open, "What's the deadline in IST (India)?", "New Delhi: Friday 10 May 2019 at 20:30"},
+		{open, "I'm in New York, what time does it close here?", "New York: Friday 10 May 2019 at 11:00"},
+		{open, "on commence le 3 juin c'est ça ?", "juin 2019|!trop tard"},
+		{open, "on commence le 1er juillet ?", "Non|juin 2019|!trop tard"},
+		{open, "à quelle heure tombent les résultats le 17 ?", "17 mai 2019|!Oui"},
 		{open, "si j'envoie à 17h30 c'est foutu ?", "17h30 : non|trop tard"},
 		{open, "on est quel jour ?", "Le 20 avril 2019 est un samedi"},
 		{lastDay, "ce soir c'est bon ?", "non"},
@@ -71,6 +85,16 @@ func TestQuestionsAboutDates(t *testing.T) {
 	}
 }
 
+// TestOtherClocksAfterTheDeadline goes on from the deadline to somebody's own clock.
+func TestOtherClocksAfterTheDeadline(t *testing.T) {
+	c := newTalk(t, "2019-04-20 10:00", "")
+	for _, test := range [][2]string{{"c'est quand la date limite ?", "10 mai"}, {"et à New York ?", "New York : vendredi 10 mai 2019 à 11h"}, {"et à Tokyo ?", "Tokyo : samedi 11 mai 2019 à 0h"}} {
+		if reply := c.say("somebody", test[0]); len(misses(reply, test[1])) > 0 {
+			t.Errorf("%q: %s", test[0], plain(reply))
+		}
+	}
+}
+
 // TestOtherQuestionsAreNotTakenForDates asks what holds a time and is about something else.
 func TestOtherQuestionsAreNotTakenForDates(t *testing.T) {
 	c := newTalk(t, "2019-04-20 10:00", "")
@@ -83,6 +107,9 @@ func TestOtherQuestionsAreNotTakenForDates(t *testing.T) {
 		if reply := c.say("", text); reply.Topic != topic {
 			t.Errorf("%q: %q, want %q:\n%s", text, reply.Topic, topic, plain(reply))
 		}
+	}
+	if reply := c.say("", "le jury est-il le mercredi 15 mai à Paris ?"); strings.HasPrefix(plain(reply), "Oui") {
+		t.Errorf("a place is confirmed that is not published:\n%s", plain(reply))
 	}
 	for _, text := range []string{"je travaille le vendredi, est-ce compatible ?", "un stage en juin est-il possible au Shom ?"} {
 		if reply := c.say("", text); strings.Contains(plain(reply), "vous pouvez postuler") {

@@ -46,8 +46,11 @@ func (r reader) clockAt(i int) (clock programme.Clock, n int) {
 		return programme.Clock{Hour: 12, Minute: 30}, 3
 	}
 	if hour, minute, isClock := joinedClock(word); isClock {
-		if r.word(i+1) == "pm" {
+		switch r.word(i + 1) {
+		case "pm":
 			return programme.Clock{Hour: hour%12 + 12, Minute: minute}, 2
+		case "am":
+			return programme.Clock{Hour: hour % 12, Minute: minute}, 2
 		}
 		return programme.Clock{Hour: hour, Minute: minute}, 1
 	}
@@ -121,21 +124,16 @@ func (r reader) afternoonHour(clock programme.Clock, i int) programme.Clock {
 	return clock
 }
 
-// joinedClock reads "18h30", and "5h30pm", which is how "5:30 pm" comes here.
+// joinedClock reads "18h30".
 func joinedClock(word string) (hour, minute int, isClock bool) {
 	hours, minutes, found := strings.Cut(word, "h")
 	if !found || len(minutes) < 2 {
 		return 0, 0, false
 	}
-	pm := strings.HasSuffix(minutes, "pm")
-	minutes = strings.TrimSuffix(strings.TrimSuffix(minutes, "pm"), "am")
 	hour, hourErr := strconv.Atoi(hours)
 	minute, minuteErr := strconv.Atoi(minutes)
 	if hourErr != nil || minuteErr != nil || hour > 24 || minute > 59 {
 		return 0, 0, false
-	}
-	if pm {
-		hour = hour%12 + 12
 	}
 	return hour, minute, true
 }

@@ -133,7 +133,7 @@ func TestClockChanges(t *testing.T) {
 	} {
 		deadline := parisTime(t, test.deadline)
 		words := newReading(timeWords(test.text + " " + test.place))
-		zone := readZone(words)
+		zone, _ := readZone(words)
 		w, found := reader{words, parisTime(t, test.now), programme.DateOf(deadline)}.when()
 		if !found {
 			t.Errorf("%q was not read", test.text)

@@ -13,16 +13,17 @@ import (
 var (
 	isoDate     = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 	slashedDate = regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?\b`)
-	colonHour   = regexp.MustCompile(`\b(\d{1,2}):(\d{2})\b`)
+	colonHour   = regexp.MustCompile(`\b(\d{1,2}):(\d{2})(?:\b|([ap]m)\b)`)
 )
 
 // timeWords are the words of a text in which dates and hours are written as words.
 func timeWords(text string) []string {
+	text = clockWords(text)
 	text = isoDate.ReplaceAllStringFunc(text, func(found string) string {
 		parts := isoDate.FindStringSubmatch(found)
 		return spelt(found, parts[3], parts[2], parts[1])
 	})
-	text = colonHour.ReplaceAllString(text, "${1}h$2")
+	text = colonHour.ReplaceAllString(text, "${1}h$2 $3")
 	text = slashedDate.ReplaceAllStringFunc(text, func(found string) string {
 		parts := slashedDate.FindStringSubmatch(found)
 		return spelt(found, parts[1], parts[2], parts[3])

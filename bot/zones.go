@@ -1,7 +1,11 @@
 package bot
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"digbot/internal/programme"
@@ -23,7 +27,7 @@ func (z *zone) location() *time.Location {
 }
 
 // zones lists the French territories first, then where else people write from.
-var zones = newZones([][4]string{
+var zones = append(newOffsets(), newZones([][4]string{
 	{"Guadeloupe", "Guadeloupe", "America/Guadeloupe", "Guadeloupe\nPointe-à-Pitre"},
 	{"Martinique", "Martinique", "America/Martinique", "Martinique\nFort-de-France"},
 	{"Guyane", "French Guiana", "America/Cayenne", "Guyane\nCayenne\nFrench Guiana"},
@@ -53,14 +57,64 @@ var zones = newZones([][4]string{
 	{"Maurice", "Mauritius", "Indian/Mauritius", "île Maurice\nMaurice\nMauritius"},
 	{"Beyrouth", "Beirut", "Asia/Beirut", "Beyrouth\nLiban\nBeirut"},
 	{"Dubaï", "Dubai", "Asia/Dubai", "Dubaï\nDubai"},
-	{"New Delhi", "New Delhi", "Asia/Kolkata", "New Delhi\nInde\nBombay\nIndia"},
+	{"New Delhi", "New Delhi", "Asia/Kolkata", "New Delhi\nInde\nBombay\nIST India\nIndia\nIST"},
 	{"Singapour", "Singapore", "Asia/Singapore", "Singapour\nSingapore"},
 	{"Hong Kong", "Hong Kong", "Asia/Hong_Kong", "Hong Kong"},
 	{"Pékin", "Beijing", "Asia/Shanghai", "Pékin\nChine\nShanghai\nBeijing"},
 	{"Tokyo", "Tokyo", "Asia/Tokyo", "Tokyo\nJapon\nJapan"},
 	{"Sydney", "Sydney", "Australia/Sydney", "Sydney\nAustralie\nMelbourne"},
-	{"temps universel (UTC)", "universal time (UTC)", "UTC", "temps universel\nUTC\nGMT"},
-})
+	{"Temps universel (UTC)", "Universal time (UTC)", "UTC", "temps universel\nUTC\nGMT"},
+})...)
+
+// newOffsets are the zones that people name by their distance from universal time, or by letters that stand for it.
+func newOffsets() []*zone {
+	letters := map[int]string{-8: "PST", -7: "PDT", -6: "CST", -5: "CDT", -4: "EDT", 1: "BST", 2: "CEST"}
+	var list []*zone
+	for hours := -12; hours <= 14; hours++ {
+		sign := "+"
+		if hours < 0 {
+			sign = "−"
+		}
+		if name := "UTC" + sign + strconv.Itoa(max(hours, -hours)); hours != 0 {
+			words := newPhrases(strings.TrimSuffix(offsetWord(hours)+"\n"+letters[hours], "\n"))
+			list = append(list, &zone{programme.Text{FR: name, EN: name}, fmt.Sprintf("Etc/GMT%+d", -hours), words.all}) // it counts westward
+		}
+	}
+	return list
+}
+
+// offsetWord is one word for a distance from universal time, whose sign would get lost among words.
+func offsetWord(hours int) string {
+	if hours < 0 {
+		return "utcminus" + strconv.Itoa(-hours)
+	}
+	return "utcplus" + strconv.Itoa(hours)
+}
+
+// What tells a clock with signs, or with letters that are words when they are written small.
+var (
+	utcOffset   = regexp.MustCompile(`(?i)\b(?:UTC|GMT)\s?([+−-])\s?(\d{1,2})\b`)
+	zoneLetters = regexp.MustCompile(`(\d\s?(?:[hH]\d{0,2}|:\d{2}|[aApP][mM])(?:\s?[aApP][mM])?)\s(EST|CET)\b`)
+)
+
+// clockWords writes the clocks of a text as words.
+func clockWords(text string) string {
+	text = utcOffset.ReplaceAllStringFunc(text, func(found string) string {
+		parts := utcOffset.FindStringSubmatch(found)
+		hours, _ := strconv.Atoi(parts[2])
+		if parts[1] != "+" {
+			hours = -hours
+		}
+		return offsetWord(hours)
+	})
+	if text == strings.ToUpper(text) { // everything is written large: EST may be a French word
+		return text
+	}
+	return zoneLetters.ReplaceAllStringFunc(text, func(found string) string {
+		parts := zoneLetters.FindStringSubmatch(found)
+		return parts[1] + " " + offsetWord(map[string]int{"EST": -5, "CET": 1}[parts[2]])
+	})
+}
 
 func newZones(rows [][4]string) []*zone {
 	list := make([]*zone, len(rows))
@@ -83,11 +137,10 @@ var zonePhrases, zoneOf = func() (phrases, []*zone) {
 	return phrasesOf(all), owners
 }()
 
-// readZone reads whose clock is meant; nil when none is named, or Paris.
-func readZone(r *reading) *zone {
+// readZone reads whose clock is meant, nil when none is named, and whether Paris is.
+func readZone(r *reading) (z *zone, paris bool) {
 	if which, at := r.takeFrom(zonePhrases, 0); at >= 0 {
-		return zoneOf[which]
+		return zoneOf[which], false
 	}
-	r.take(parisClock)
-	return nil
+	return nil, r.take(parisClock)
 }
