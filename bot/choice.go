@@ -1,6 +1,9 @@
 package bot
 
-import "digbot/bot/understand"
+import (
+	"digbot/bot/understand"
+	"digbot/templates"
+)
 
 // choice finds which of the choices offered before the message picks: a click, a number, a number word, "none of them", or
 // the words of its label.
@@ -54,11 +57,16 @@ func (t *turn) offered() []string {
 	return topics
 }
 
-// offer lists what the question may have meant.
+// offer lists what the question may have meant. Nobody chooses a courtesy, or to be refused one's tricks.
 func (t *turn) offer(result understand.Result) (Reply, error) {
 	var topics []string
 	for _, ranked := range result.Topics[:min(result.Choices, len(result.Topics))] {
-		topics = append(topics, ranked.Topic)
+		if topic, known := t.knowledge.texts.Topic(ranked.Topic, t.language); !known || topic.Kind != templates.KindSmalltalk && topic.ID != instructionsTopic {
+			topics = append(topics, ranked.Topic)
+		}
+	}
+	if len(topics) == 0 {
+		return t.unknown()
 	}
 	reply, err := t.offerTopics(topics)
 	reply.Confidence = result.Confidence

@@ -191,6 +191,9 @@ func (t *turn) alsoFor(topic string) (Reply, bool, error) {
 	if err != nil || !t.holdsEverywhere(t.session.Topic) {
 		return reply, true, err
 	}
+	if id, isCard := strings.CutPrefix(topic, CardPrefix); isCard {
+		t.named = id // what is asked next is about this one
+	}
 	general, err := t.same()
 	if err != nil {
 		return Reply{}, true, err

@@ -44,6 +44,15 @@ func TestFollowUps(t *testing.T) {
 			et à Clermont ?                   => Clermont-Ferrand
 			combien de temps ?                => 6 mois|!6 à 12
 			et pour NexSIS ?                  => 18 et 112`,
+		"from challenge to challenge, by what holds everywhere": `
+			quel défi pour la gendarmerie ?   => Issy
+			quel salaire ?                    => 3 500
+			et NexSIS ?                       => la même|18 et 112
+			c'est où ?                        => région parisienne|!Issy
+			combien de designers ?            => 1 designer
+			et le télétravail ?               => télétravail
+			et pour ameli ?                   => la même
+			combien de mois ?                 => 6 mois|!12 mois`,
 		"a list made narrower": `
 			tous les défis du ministère de l'Intérieur => 4 défis
 			et en 6 mois ?                    => 1 défi|NexSIS

@@ -110,6 +110,13 @@ func (g *guide) addDistricts() {
 			g.places[district] = append(g.places[district], towns[town]...)
 		}
 	}
+	for _, name := range parisRegion { // "Issy" is short for the whole name
+		for place, full := range towns {
+			if strings.HasPrefix(place, name+" ") {
+				g.places[name] = full
+			}
+		}
+	}
 	for _, name := range []string{"region parisienne", "paris", "ile de france", "idf", "paris region"} {
 		g.places[name] = g.outside
 	}
