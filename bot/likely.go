@@ -16,11 +16,11 @@ func (t *turn) likely(text string, result understand.Result) (Reply, error) {
 		return offered, err
 	}
 	reply, err := t.topic(result.Topics[0].Topic, result.Confidence)
-	if err != nil || len(reply.Choices) > 0 {
+	if err != nil || len(reply.Choices) > 0 || len(reply.Body.Pages(pageSize)) > 1 { // what goes on is not followed by a choice
 		return reply, err
 	}
 	perhaps, err := t.phrase(reply.Kind, "perhaps")
-	reply.Body = reply.Body.Append(perhaps.Body)
+	reply.Body, reply.whole = reply.Body.Append(perhaps.Body), false
 	reply.Choices = offered.Choices[1:]
 	return reply, err
 }
