@@ -96,6 +96,10 @@ func TestChallengesAreListedAndCounted(t *testing.T) {
 	for _, test := range []struct{ text, wanted string }{
 		{"tous les défis du ministère de l'Intérieur", "4 défis|identité numérique|gendarmerie|préfecture|NexSIS|!Shom"},
 		{"les défis de l'Intérieur ?", "4 défis"},
+		{"les défis sur l'écologie", "4 défis|Transition écologique|VigicrUX"},
+		{"y a-t-il un défi sur l'écologie", "4 défis"},
+		{"challenges about ecology", "4 challenges"},
+		{"y a-t-il un défi à Issy ?", "1 défi|gendarmerie"},
 		{"lesquels hors de Paris ?", "4 défis|Shom|Brest|Clermont-Ferrand|Toulouse|Lyon|!DPMGN"},
 		{"Quels défis hors de la région parisienne ?", "4 défis"},
 		{"y a-t-il des missions en province", "4 défis"},

@@ -67,7 +67,7 @@ func TestFollowUps(t *testing.T) {
 			Où lire les textes officiels ?    => appel à candidatures|Écrivez « la suite »|!12 avril
 			la suite                          => 12 avril|!Mes réponses viennent|!Je n’ai pas la réponse`,
 		"an answer that is only likely is not cut by what is offered below it": `
-			y a-t-il un défi sur l'écologie   => VigicrUX|Vous vouliez peut-être|!Écrivez « la suite »`,
+			y a-t-il un défi sur la musique   => VigicrUX|Vous vouliez peut-être|!Écrivez « la suite »`,
 		"all on one screen": `
 			liste des défis                   => 17 défis|Proxi RH|bidonvilles|NexSIS|!Écrivez « la suite »`,
 		"a new question is new": `

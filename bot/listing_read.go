@@ -65,7 +65,7 @@ var (
 
 // ministryAliases are what people call ministries by other words than their names'.
 var ministryAliases = map[string]string{
-	"ecologie": "ecologique", "environnement": "ecologique", "men": "education", "social": "solidarite", "sociale": "solidarite", "interior": "interieur",
+	"ecologie": "ecologique", "ecology": "ecologique", "environnement": "ecologique", "men": "education", "social": "solidarite", "sociale": "solidarite", "interior": "interieur",
 }
 
 // listing reads a question for some of the challenges. Without strict, which is for follow-ups, it needs no word that says
@@ -216,6 +216,7 @@ func (g *guide) readTheme(r *reading, l *listing) bool {
 			l.theme = append(l.theme, word)
 		case g.kinOf(word) != "":
 			l.theme = append(l.theme, g.kinOf(word))
+		case l.ministry == "" && g.takeMinistry(r, l, ministryAliases[r.words[i]]): // "about ecology": no theme, but a ministry's
 		default:
 			return false
 		}
