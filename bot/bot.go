@@ -180,7 +180,7 @@ func (t *turn) uncut() (Reply, error) {
 	switch {
 	case !strings.ContainsFunc(text, isWordy):
 		return t.phrase(KindSmalltalk, "empty")
-	case isDigit(text) && len(t.session.Choices)+len(t.session.Others) == 0:
+	case (isDigit(text) || isBareYesOrNo(t.wordsOf(text))) && len(t.session.Choices)+len(t.session.Others) == 0:
 		return t.phrase(KindSmalltalk, "no-choice")
 	case utf8.RuneCountInString(text) > longest:
 		return t.phrase(KindHandover, "too-long")
@@ -193,6 +193,11 @@ func isWordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // isDigit reports whether a text is what picks one of several choices, and could mean nothing else.
 func isDigit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }
+
+// isBareYesOrNo reports whether nothing but a yes or a no is said, of which there is none to be known.
+func isBareYesOrNo(said []string) bool { return len(said) == 1 && yesOrNo[said[0]] }
+
+var yesOrNo = newWordSet("oui ouais non nan yes yeah yep no nope")
 
 // failure says that something went wrong on our side, and whom to ask instead.
 func (t *turn) failure() Reply {

@@ -57,7 +57,7 @@ var (
 	// applyFillers are the words with which people ask whether it is too late.
 	applyFillers = newWordSet("le la les l un une des du de d au aux a en dans pour par sur ou et y t il elle on ce ca cela c est sera etait serait s si que qu est ce alors donc oui non pas ne n " +
 		"je j peux puis peut pourrai pourrais pouvez vous nous tu mon ma mes votre vos notre moi m me chez bon bonne ok okay possible encore toujours passe passera marche va jouable tard trop tot " +
-		"postuler candidater deposer depose envoyer envoie envoyais soumettre rendre remettre finir completer dossier dossiers candidature candidatures formulaire appel ouvert ouverte ouvertes clos close closes ferme fermee fermes fermera " +
+		"postuler postule postulais candidater candidate deposer depose envoyer envoie envoyais soumettre rendre remettre finir completer dossier dossiers candidature candidatures formulaire appel ouvert ouverte ouvertes clos close closes ferme fermee fermes fermera " +
 		"jusqu jusque avant apres vers environ exactement juste tout pile deja bien vraiment merci svp stp plait bonjour salut faut doit dois rester reste restent derniere dernier minute " +
 		"accepte acceptee acceptes valable valide quand meme heure heures locale local suis habite vis depuis reste fait quelle quel quelles date limite jour " +
 		"the a an of in on at by to from it is be will would was still possible can could i we my me apply submit send application applications file ok fine good too late early until till open closed call " +

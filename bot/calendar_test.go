@@ -21,6 +21,7 @@ func TestQuestionsAboutDates(t *testing.T) {
 		{open, "17h pile le 10 ?", "l’instant où l’appel se termine"},
 		{open, "le 11 au matin", "Samedi 11 mai 2019 au matin : non"},
 		{open, "vendredi 14h30", "Vendredi 26 avril 2019 à 14h30 : oui"},
+		{open, "et si je postule le 30 avril ?", "Mardi 30 avril 2019 : oui"},
 		{open, "demain c'est encore possible ?", "Dimanche 21 avril 2019 : oui"},
 		{open, "le 10 après-midi ?", "seulement avant l’heure limite"},
 		{open, "vendredi 11 mai à midi ?", "le 11 mai 2019 est un samedi|non"},

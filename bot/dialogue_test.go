@@ -91,6 +91,27 @@ func misses(reply bot.Reply, wanted string) []string {
 	return lacking
 }
 
+// TestNothingIsMadeOfABareYes where nothing was asked.
+func TestNothingIsMadeOfABareYes(t *testing.T) {
+	for text, wanted := range map[string]string{"oui": "choix en attente", "Non.": "choix en attente", "yes": "nothing to choose", "no": "nothing to choose"} {
+		if reply := newTalk(t, "2019-04-20 10:00", "").say("", text); reply.Kind != bot.KindSmalltalk || !strings.Contains(plain(reply), wanted) {
+			t.Errorf("%q: %s %s", text, reply.Kind, plain(reply))
+		}
+	}
+}
+
+// TestCourtesiesAreNotOffered to somebody who was not understood, nor tricks.
+func TestCourtesiesAreNotOffered(t *testing.T) {
+	c := newTalk(t, "2019-04-20 10:00", "")
+	for _, text := range []string{"You're useless", "saint mandé", "quel est le prochain évènement"} {
+		for _, choice := range c.say(text, text).Choices {
+			if choice.ID == "instructions" || choice.ID == "greeting" || choice.ID == "goodbye" {
+				t.Errorf("%q is offered %q", text, choice.Label)
+			}
+		}
+	}
+}
+
 func TestChallengesAreListedAndCounted(t *testing.T) {
 	c := newTalk(t, "2019-04-20 10:00", "")
 	for _, test := range []struct{ text, wanted string }{
