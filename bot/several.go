@@ -127,22 +127,26 @@ func (t *turn) joined(answers []Reply) (Reply, error) {
 func partsOf(text string) []part {
 	var parts []part
 	for _, sentence := range sentences(text) {
-		first, second, found := joinedQuestions(sentence.text)
-		if !found {
-			parts = append(parts, sentence)
-			continue
-		}
-		asks := starters.standIn(understand.Words(first))
-		parts = append(parts, part{first, sentence.asked && asks}, part{second, sentence.asked})
+		parts = append(parts, sentence.cut()...)
 	}
 	return parts[:min(len(parts), mostParts)]
+}
+
+// cut separates the questions of a sentence that are joined by "and" or by commas.
+func (p part) cut() []part {
+	first, second, found := joinedQuestions(p.text)
+	if !found {
+		return []part{p}
+	}
+	before := part{first, p.asked && starters.standIn(understand.Words(first))}
+	return append(before.cut(), part{second, p.asked})
 }
 
 func sentences(text string) []part {
 	var parts []part
 	begin := 0
 	add := func(end int, asked bool) {
-		if sentence := strings.TrimSpace(text[begin:end]); strings.ContainsFunc(sentence, isWordy) {
+		if sentence := unnumbered(strings.TrimSpace(text[begin:end])); strings.ContainsFunc(sentence, isWordy) {
 			parts = append(parts, part{sentence, asked})
 		}
 		begin = end
@@ -159,6 +163,14 @@ func sentences(text string) []part {
 	}
 	add(len(text), false)
 	return parts
+}
+
+// unnumbered is a sentence without the number by which its author lists it: "1) ", "2. ".
+func unnumbered(sentence string) string {
+	if number, rest, listed := strings.Cut(sentence, ") "); listed && isDigit(number) {
+		return rest
+	}
+	return sentence
 }
 
 // starters are the words with which a question begins.

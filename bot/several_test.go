@@ -9,15 +9,17 @@ import (
 func TestSeveralQuestionsAreAnsweredTogether(t *testing.T) {
 	c := newTalk(t, "2019-04-20 10:00", "")
 	for text, wanted := range map[string]string{
-		"C'est payé combien ? Jusqu'à quand puis-je postuler ?":                     "3 500|10 mai 2019 à 17h",
-		"Bonjour ! C'est payé combien ? Et où travaille-t-on ? Merci d'avance":      "3 500|région parisienne",
-		"c'est quand la clôture et combien on est payé ?":                           "10 mai 2019 à 17h|3 500",
-		"When is the deadline? What is the salary?":                                 "10 May 2019 at 17:00|3 500",
-		"le 10 à 18h c'est bon ? y a-t-il un défi à Toulouse ?":                     "trop tard|VigicrUX",
-		"quel défi pour MaritUX ? C'est payé combien ?":                             "Brest|3 500",
-		"Je suis designer depuis dix ans et j'habite à Lille. C'est payé combien ?": "3 500|!Lille",
-		"Combien de jours entre la clôture et le jury ?":                            "5 jours|!3 500",
-		"C'est payé combien ? C'est payé combien ?":                                 "3 500",
+		"C'est payé combien ? Jusqu'à quand puis-je postuler ?":                                        "3 500|10 mai 2019 à 17h",
+		"Bonjour ! C'est payé combien ? Et où travaille-t-on ? Merci d'avance":                         "3 500|région parisienne",
+		"c'est quand la clôture et combien on est payé ?":                                              "10 mai 2019 à 17h|3 500",
+		"When is the deadline? What is the salary?":                                                    "10 May 2019 at 17:00|3 500",
+		"le 10 à 18h c'est bon ? y a-t-il un défi à Toulouse ?":                                        "trop tard|VigicrUX",
+		"quel défi pour MaritUX ? C'est payé combien ?":                                                "Brest|3 500",
+		"Je suis designer depuis dix ans et j'habite à Lille. C'est payé combien ?":                    "3 500|!Lille",
+		"Combien de jours entre la clôture et le jury ?":                                               "5 jours|!3 500",
+		"C'est payé combien ? C'est payé combien ?":                                                    "3 500",
+		"what is the deadline, how much is the salary, and can I work remotely?":                       "10 May 2019 at 17:00|3 500|telework",
+		"1) C'est payé combien ? 2) y a-t-il un défi à Toulouse ? 3) jusqu'à quand puis-je postuler ?": "3 500|VigicrUX|10 mai 2019 à 17h",
 	} {
 		reply := c.say("", text)
 		if lacking := misses(reply, wanted); len(lacking) > 0 || reply.Kind != bot.KindAnswer || len(reply.Sources) == 0 {
