@@ -58,6 +58,8 @@ var (
 
 	primeMinister = newPhrases("services du premier ministre\npremier ministre\nprime minister's services\nprime minister\nMatignon\nSPM")
 
+	whoIs = newPhrases("c'est qui\nqui est\nqui c'est\nwho is\nwho's")
+
 	waitingList = newPhrases("liste d'attente\nlistes d'attente\nwaiting list\nwaitlist")
 
 	defencePhrases = newPhrases("ministère de la Défense\nministère des Armées\nministry of defence\narmed forces\nles armées\naux armées\ndes armées\nl'armée\narmées\narmée")
@@ -85,8 +87,8 @@ func (g *guide) listing(asked []string, strict bool) (listing, bool) {
 	switch {
 	case r.take(severalPhrases):
 		l.designers = 2
-	case r.take(waitingList):
-		return l, false // where one waits is no subject of a challenge
+	case r.take(waitingList), r.take(whoIs):
+		return l, false // where one waits is no subject of a challenge, and who somebody is is asked of no challenge
 	case r.take(onePhrases):
 		return l, false // staffing is no promise: the card of each challenge tells it
 	}
