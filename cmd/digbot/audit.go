@@ -2,12 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"digbot/internal/app"
 	"digbot/internal/store"
 )
 
@@ -66,12 +64,9 @@ func (d *door) audit(command *cobra.Command, look func(*store.Store) error) erro
 	if err != nil {
 		return err
 	}
-	s, err := app.LookIntoStore(command.Context(), cfg, d.log())
+	s, err := d.lookIntoStore(command.Context(), cfg)
 	if err != nil {
-		return misconfigured(err)
-	}
-	if s == nil {
-		return errors.New("there is no store yet: digbot serve makes it")
+		return err
 	}
 	defer s.Close()
 	return look(s)

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"digbot/internal/app"
 	"digbot/internal/config"
 	"digbot/notifier"
 	"digbot/notifier/mail"
@@ -58,7 +57,7 @@ func (d *door) bounce(ctx context.Context, cfg config.Config, raw []byte) error 
 	if err != nil {
 		return d.keep(cfg, raw, err)
 	}
-	s, err := app.OpenStore(ctx, cfg, d.log())
+	s, err := d.openStore(ctx, cfg)
 	if err != nil {
 		return again{err}
 	}

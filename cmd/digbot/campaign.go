@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os/user"
 	"text/tabwriter"
 	"time"
@@ -43,7 +42,7 @@ type desk struct {
 	who string
 }
 
-// atDesk opens the store for a command about campaigns. fresh makes one where there is none.
+// atDesk opens the store for a command about campaigns. With fresh there need be none.
 func (d *door) atDesk(command *cobra.Command, fresh bool, work func(desk) error) error {
 	cfg, err := d.config()
 	if err != nil {
@@ -53,18 +52,13 @@ func (d *door) atDesk(command *cobra.Command, fresh bool, work func(desk) error)
 	if err != nil {
 		return err
 	}
-	open := app.LookIntoStore
+	open := d.lookIntoStore
 	if fresh {
-		open = func(ctx context.Context, cfg config.Config, log *slog.Logger) (*store.Store, error) {
-			return app.OpenStore(ctx, cfg, log)
-		}
+		open = d.openStore
 	}
-	s, err := open(command.Context(), cfg, d.log())
+	s, err := open(command.Context(), cfg)
 	if err != nil {
-		return misconfigured(err)
-	}
-	if s == nil {
-		return errors.New("there is no store yet: digbot serve makes it")
+		return err
 	}
 	defer s.Close()
 	now, err := d.running(command.Context(), s)

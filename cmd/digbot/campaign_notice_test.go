@@ -8,7 +8,7 @@ import (
 func TestCampaignNotice(t *testing.T) {
 	p := newPlace(t)
 	roster := p.people(threeApplied...)
-	p.expect(exitFailed, "no store yet", "notice", "desk-answer", "--yes")
+	p.expect(exitFailed, "there is no store at "+p.dir, "notice", "desk-answer", "--yes")
 	p.expect(exitOK, "", "run", "deadline", "--roster", roster, "--yes")
 	before := p.mails()
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -69,12 +68,9 @@ func (d *door) staff(ctx context.Context, as string) error {
 	if err != nil {
 		return err
 	}
-	s, err := app.LookIntoStore(ctx, cfg, d.log())
+	s, err := d.lookIntoStore(ctx, cfg)
 	if err != nil {
-		return misconfigured(err)
-	}
-	if s == nil {
-		return errors.New("there is no store yet: digbot serve makes it")
+		return err
 	}
 	defer s.Close()
 	now, err := d.running(ctx, s)

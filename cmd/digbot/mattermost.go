@@ -70,9 +70,9 @@ func (d *door) setUpMattermost(ctx context.Context, options setupOptions) error 
 	if err != nil {
 		return err
 	}
-	s, err := app.OpenStore(ctx, cfg, d.log())
+	s, err := d.openStore(ctx, cfg)
 	if err != nil {
-		return misconfigured(err)
+		return err
 	}
 	defer s.Close()
 	setup := mattermost.Setup{

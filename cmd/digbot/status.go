@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,12 +43,9 @@ func (d *door) status(command *cobra.Command) (app.Status, error) {
 	if err != nil {
 		return app.Status{}, err
 	}
-	s, err := app.LookIntoStore(command.Context(), cfg, d.log())
+	s, err := d.lookIntoStore(command.Context(), cfg)
 	if err != nil {
-		return app.Status{}, misconfigured(err)
-	}
-	if s == nil {
-		return app.Status{}, errors.New("there is no store yet: digbot serve makes it")
+		return app.Status{}, err
 	}
 	defer s.Close()
 	now, err := d.instant(command.Context(), s)

@@ -11,8 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"digbot/internal/app"
-	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/store"
 	"digbot/notifier"
@@ -143,23 +141,4 @@ func audit(ctx context.Context, s *store.Store, what string, e notifier.Suppress
 		At: time.Now(), Who: "operator", Where: "terminal", What: what + string(e.Reason) + " " + string(e.List) + " " + e.Mark,
 	})
 	return err
-}
-
-// withStore opens the configured store for a while, also beside a running service.
-func (d *door) withStore(ctx context.Context, do func(*store.Store) error) error {
-	return d.withConfiguredStore(ctx, func(_ config.Config, s *store.Store) error { return do(s) })
-}
-
-// withConfiguredStore is withStore for what needs the configuration, too.
-func (d *door) withConfiguredStore(ctx context.Context, do func(config.Config, *store.Store) error) error {
-	cfg, err := d.config()
-	if err != nil {
-		return err
-	}
-	s, err := app.OpenStore(ctx, cfg, d.log())
-	if err != nil {
-		return misconfigured(err)
-	}
-	defer s.Close()
-	return do(cfg, s)
 }

@@ -13,6 +13,10 @@ func Own() Option { return func(o *options) { o.own = true } }
 // openFileOrSocket goes through the process that holds the file, if there is one, and else opens the file. The socket
 // comes first, so that nobody waits for the lock of a store that is shared.
 func openFileOrSocket(ctx context.Context, path, promotion string, o options) (engine, error) {
+	if _, err := os.Stat(path); o.late && errors.Is(err, os.ErrNotExist) {
+		o.late = false
+		return newLate(func() (engine, error) { return openFileOrSocket(ctx, path, promotion, o) }), nil
+	}
 	if o.own {
 		return openBolt(path, promotion, o.volatile)
 	}

@@ -68,6 +68,7 @@ type options struct {
 	log      *slog.Logger
 	volatile bool
 	own      bool
+	late     bool
 	replicas int
 	key      *seal.Key
 	restores bool
