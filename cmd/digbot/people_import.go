@@ -76,7 +76,7 @@ func (d *door) importPeople(ctx context.Context, path string, f importFlags) err
 			fmt.Fprintln(d.Out, "There is nothing to do.")
 			return nil
 		}
-		if err := d.agreed("Take them in?", f.yes); err != nil {
+		if err := d.agreed(question(look), f.yes); err != nil {
 			return err
 		}
 		if err := importer.Import(ctx, look, "operator", "terminal", time.Now()); err != nil {
@@ -99,10 +99,24 @@ func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, 
 		lines, err := listLines(faults)
 		return look, errors.Join(err, misuse{fmt.Errorf("%s has %d faults, nobody was taken in:\n%s", path, len(faults), strings.Join(lines, "\n"))})
 	}
-	if errors.Is(err, store.ErrNoKey) {
-		return look, misuse{fmt.Errorf("%s: %w", path, err)}
+	switch {
+	case errors.Is(err, store.ErrNoKey):
+		err = misuse{fmt.Errorf("%s: %w", path, err)}
+	case errors.Is(err, app.ErrNobody):
+		err = misuse{fmt.Errorf("%s: %w, and --complete would remove everybody: nothing was done. Give the whole list, or leave --complete out", path, err)}
 	}
 	return look, err
+}
+
+// question asks for what a list would do.
+func question(look app.Look) string {
+	switch {
+	case len(look.Removed) == 0:
+		return "Take them in?"
+	case len(look.Added)+len(look.Changed) == 0:
+		return fmt.Sprintf("Remove %s from the roster?", quantity(len(look.Removed), "person", "people"))
+	}
+	return fmt.Sprintf("Take them in, and remove %s from the roster?", quantity(len(look.Removed), "person", "people"))
 }
 
 // named is how many people are named of each kind, unless all are asked for.

@@ -73,6 +73,7 @@ const (
 	corrected  = "Nom;Courriel;Rôle;Statut\nCamille Exemple;camille@example.org;candidate;candidature déposée\nAlix Exemple;alix@example.org;candidat;\n"
 	mentorsToo = "name,email,role,challenge\nNoé Fictif,noe@example.org,mentor,shom\n"
 	jury       = "Nom;Courriel;Rôle;Statut;Défi;Décision\nCamille Exemple;camille@example.org;candidat;présélectionnée;shom;lauréate\n"
+	heading    = "Nom;Courriel;Rôle;Statut\n"
 	faulty     = "Nom;Courriel;Rôle;Défi;Début\nCamille;camille@;candidat;chom;\nNoé;noe@example.org;mentro;shom;31/06/2019\n"
 )
 
@@ -96,6 +97,10 @@ func TestPeopleImport(t *testing.T) {
 		{"another list", "", []string{list("second.csv", corrected), "--yes"}, exitOK,
 			[]string{"1 new, 1 changed, 0 to be removed, 0 as they are", "Camille Exemple (status)", "1 more in the roster are not on the list"}, 3},
 		{"a role beside", "", []string{list("mentors.csv", mentorsToo), "--yes"}, exitOK, []string{"Noé Fictif (roles)", "remark: number of mentors of the challenge ameli: 0; fix: add who is missing (the rule: 2)"}, 3},
+		{"a complete list of nobody", "", []string{list("zero.csv", heading), "--yes", "--complete"}, exitUsage, []string{"zero.csv: the list names nobody", "nothing was done"}, 3},
+		{"a list of nobody", "", []string{list("zero.csv", heading), "--yes"}, exitOK, []string{"3 more in the roster are not on the list, and stay", "nothing to do"}, 3},
+		{"less than everybody", "n\n", []string{list("second.csv", corrected), "--complete"}, exitFailed, []string{"Remove 1 person from the roster? [y/N]", "nothing was done"}, 3},
+		{"others instead", "", []string{list("first.csv", candidates), "--complete"}, exitFailed, []string{"Take them in, and remove 1 person from the roster? [y/N]"}, 3},
 		{"everybody", "", []string{list("second.csv", corrected), "--yes", "--complete"}, exitOK, []string{"to be removed: ", "0 new, 0 changed, 1 to be removed"}, 2},
 	} {
 		got := s.people(step.in, append([]string{"import"}, step.args...)...)

@@ -26,8 +26,11 @@ type ImportStorage interface {
 	Append(ctx context.Context, entry store.Entry) (store.Entry, error)
 }
 
-// ErrDecisions refuses a list with decisions where others may read along.
-var ErrDecisions = errors.New("the list holds decisions of the jury")
+// Errors by which a list is refused.
+var (
+	ErrDecisions = errors.New("the list holds decisions of the jury") // where others may read along
+	ErrNobody    = errors.New("the list names nobody")                // and is said to be complete
+)
 
 // Importer takes lists of people in: first what would happen, then all of it or nothing.
 type Importer struct {
@@ -69,7 +72,7 @@ type Look struct {
 func (l Look) Any() bool { return l.change.Any() }
 
 // Look reads a list and compares it with the roster. Nothing is changed. A roster.Faults says all that is wrong with it;
-// ErrDecisions and store.ErrNoKey refuse decisions.
+// ErrDecisions and store.ErrNoKey refuse decisions; ErrNobody a complete list that would empty the roster.
 func (i Importer) Look(ctx context.Context, list io.Reader) (Look, error) {
 	season, err := i.Store.Season(ctx)
 	if err != nil {
@@ -84,16 +87,25 @@ func (i Importer) Look(ctx context.Context, list io.Reader) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	if slices.ContainsFunc(read.People, decided) {
-		switch {
-		case i.Open:
-			return Look{}, ErrDecisions
-		case !i.HasKey:
-			return Look{}, store.ErrNoKey
-		}
+	if err := i.refuse(read.People); err != nil {
+		return Look{}, err
 	}
 	look := Look{Hash: hex.EncodeToString(hash.Sum(nil)), Rows: len(read.People), Remarks: read.Remarks, change: i.Store.Import(standing)}
 	return look, i.compare(ctx, &look, standing, read.People)
+}
+
+// refuse says why a list that is without faults is not looked at.
+func (i Importer) refuse(people []programme.Person) error {
+	holds := slices.ContainsFunc(people, decided)
+	switch {
+	case i.Complete && len(people) == 0:
+		return ErrNobody
+	case holds && i.Open:
+		return ErrDecisions
+	case holds && !i.HasKey:
+		return store.ErrNoKey
+	}
+	return nil
 }
 
 // decided reports whether a list says a decision on somebody.
