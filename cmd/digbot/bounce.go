@@ -31,8 +31,8 @@ an address that is at fault for good is written to no more (see digbot suppressi
 a mail is late is noted only. It works while the service runs.
 
 Let your mail server pipe what comes back to the sender's address into this command, as the user
-that runs the service. Exit codes for it: 0 recorded; 1 kept in a file, for people to read; 75 the
-storage is away, hand the report over again later.`,
+that runs the service. Exit codes for it: 0 recorded; 1 kept in a file, for people to read; 2 wrong
+usage; 75 the storage is away, or the configuration has a fault: hand the report over again later.`,
 		Example: examples(
 			"digbot bounce --config /srv/digbot/config.yaml < report.eml",
 			`# /etc/aliases: designers-retours: "|cd /srv/digbot && digbot bounce"`),
@@ -40,7 +40,7 @@ storage is away, hand the report over again later.`,
 		RunE: func(command *cobra.Command, _ []string) error {
 			cfg, err := d.config()
 			if err != nil {
-				return err
+				return again{err} // a mail server takes any other code as final, and the report is lost
 			}
 			raw, err := io.ReadAll(io.LimitReader(d.In, longestReport))
 			if err != nil {

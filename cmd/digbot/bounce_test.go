@@ -152,14 +152,29 @@ func suppressionOf(t *testing.T, file, email string) {
 	}
 }
 
-// TestBounceWithoutAStore holds that the mail server is asked to try again when nothing can be recorded.
-func TestBounceWithoutAStore(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "own.yaml")
-	if err := os.WriteFile(file, []byte("store: {redis: \"redis://127.0.0.1:1/0\"}\n"), 0o600); err != nil {
-		t.Fatal(err)
+// TestBounceAgainLater holds that the mail server is asked to try again when nothing can be recorded.
+func TestBounceAgainLater(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
 	}
-	got := digbot(t, report(t, "google", "0000", "camille@example.org"), "bounce", "--config", example, "--config", file)
-	if got.code != exitAgain {
-		t.Errorf("code %d, want %d:\n%s%s", got.code, exitAgain, got.out, got.err)
+	for _, test := range []struct {
+		name string
+		args []string
+		code int
+	}{
+		{"no storage", []string{"--config", write("away.yaml", "store: {redis: \"redis://127.0.0.1:1/0\"}\n")}, exitAgain},
+		{"a faulty configuration", []string{"--config", write("faulty.yaml", "store: {fiel: x}\n")}, exitAgain},
+		{"a configuration that is not there", []string{"--config", filepath.Join(dir, "none.yaml")}, exitAgain},
+		{"wrong usage", []string{"--confog", "x"}, exitUsage},
+	} {
+		got := digbot(t, report(t, "google", "0000", "camille@example.org"), append([]string{"bounce", "--config", example}, test.args...)...)
+		if got.code != test.code {
+			t.Errorf("%s: code %d, want %d:\n%s%s", test.name, got.code, test.code, got.out, got.err)
+		}
 	}
 }
