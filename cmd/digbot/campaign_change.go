@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,9 @@ func (k desk) retry(ctx context.Context, name string, people []string) error {
 	if err != nil {
 		return err
 	}
+	if err := k.writesTo(ctx, campaign, people...); err != nil {
+		return err
+	}
 	if err := k.note(ctx, "retry", campaign); err != nil {
 		return err
 	}
@@ -40,7 +44,28 @@ func (k desk) retry(ctx context.Context, name string, people []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(k.Out, "%d deliveries of %s are tried again.\n", n, campaign.ID)
+	fmt.Fprintf(k.Out, "%s of %s will be tried again.\n", quantity(n, "delivery", "deliveries"), campaign.ID)
+	return nil
+}
+
+// writesTo refuses people whom a campaign does not write to: a name that was mistyped is nothing that was done.
+func (k desk) writesTo(ctx context.Context, campaign notifier.Campaign, people ...string) error {
+	if len(people) == 0 {
+		return nil
+	}
+	deliveries, err := k.Store.Deliveries(ctx, campaign.ID)
+	if err != nil {
+		return err
+	}
+	var strangers []error
+	for _, person := range people {
+		if !slices.ContainsFunc(deliveries, func(d notifier.Delivery) bool { return d.Recipient == person }) {
+			strangers = append(strangers, fmt.Errorf("nothing in %s is for %q", campaign.ID, person))
+		}
+	}
+	if len(strangers) > 0 {
+		return misuse{errors.Join(strangers...)}
+	}
 	return nil
 }
 
@@ -68,6 +93,9 @@ func (k desk) resolve(ctx context.Context, name, person string, verdict notifier
 	if err != nil {
 		return err
 	}
+	if err := k.writesTo(ctx, campaign, person); err != nil {
+		return err
+	}
 	if err := k.note(ctx, "resolve "+person+" "+string(verdict)+" in", campaign); err != nil {
 		return err
 	}
@@ -78,7 +106,7 @@ func (k desk) resolve(ctx context.Context, name, person string, verdict notifier
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(k.Out, "%d deliveries to %s: %s.\n", n, person, verdict)
+	fmt.Fprintf(k.Out, "%s to %s: %s.\n", quantity(n, "delivery", "deliveries"), person, verdict)
 	return nil
 }
 

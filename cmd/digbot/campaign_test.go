@@ -186,7 +186,7 @@ func TestCampaignPauseResumeCancel(t *testing.T) {
 	p.expect(exitFailed, "digbot campaign resume", "run", "deadline", "--yes")
 	p.expect(exitOK, "is sending: 2 left", "resume", "deadline")
 	p.expect(exitFailed, "too late", "undo", "deadline")
-	p.expect(exitOK, "1 deliveries", "retry", "deadline")
+	p.expect(exitOK, "1 delivery of deadline@20190510T1500Z will be tried again", "retry", "deadline")
 	p.expect(exitOK, "4 accepted", "run", "deadline", "--yes")
 	p.expect(exitFailed, "too late", "cancel", "deadline")
 	for _, who := range []string{"c1", "c2", "c3"} {
@@ -217,8 +217,12 @@ func TestCampaignResolve(t *testing.T) {
 		t.Errorf("it is not named:\n%s", got.out)
 	}
 	p.expect(exitUsage, "write sent or resend", "resolve", "deadline", "c-1", "perhaps")
-	p.expect(exitUsage, "nothing to \"c-2\" is uncertain", "resolve", "deadline", "c-2", "sent")
-	p.expect(exitOK, "1 deliveries to c-1: resend", "resolve", "deadline", "c-1", "resend")
+	p.expect(exitUsage, "is for \"c-2\"", "resolve", "deadline", "c-2", "sent")
+	p.expect(exitUsage, "is for \"c-8\"\nnothing in deadline@20190510T1500Z is for \"c-9\"", "retry", "deadline", "--person", "c-8", "--person", "c-1", "--person", "c-9")
+	if got := digbot(t, "", "audit", "--config", example, "--config", filepath.Join(p.dir, "site.yaml")); strings.Contains(got.out, "retry") || strings.Contains(got.out, "resolve") {
+		t.Errorf("what was refused is told as done:\n%s", got.out)
+	}
+	p.expect(exitOK, "1 delivery to c-1: resend", "resolve", "deadline", "c-1", "resend")
 	p.expect(exitOK, "2 accepted", "run", "deadline", "--yes")
 	messages := server.Messages()
 	if len(messages) != 2 || messageID(messages[0].Text) != messageID(messages[1].Text) {
