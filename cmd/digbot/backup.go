@@ -54,6 +54,14 @@ twice. --stay takes that back, as long as nobody has begun to work with the copy
 }
 
 func (d *door) stay(ctx context.Context, s *store.Store) error {
+	at, err := s.Retired(ctx)
+	if err != nil {
+		return err
+	}
+	if at.IsZero() {
+		fmt.Fprintln(d.Out, "This store was never moved, or the move was taken back already: nothing was done.")
+		return nil
+	}
 	if err := s.Reinstate(ctx); err != nil {
 		return err
 	}

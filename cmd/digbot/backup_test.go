@@ -106,4 +106,5 @@ func TestCopies(t *testing.T) {
 	expect(exitOK, "The store takes no change any more", "backup", filepath.Join(s.dir, "b.copy"), "--move")
 	expect(exitUsage, "is retired", "serve", "--now", "2019-05-10T17:00:00+02:00", "--no-console")
 	expect(exitOK, "can be used again", "backup", "--stay")
+	expect(exitOK, "nothing was done", "backup", "--stay")
 }
