@@ -118,6 +118,15 @@ func TestTheClockOfAStore(t *testing.T) {
 	if now, _ := v.await("digbot serves", time.Second).fields["now"].(string); !strings.HasPrefix(now, "2019-05-12T08:00") {
 		t.Errorf("a restart goes on at %s, want 12 May 8:00", now)
 	}
+	const ignored = "the season goes on from where this store stands, and --now does not change that"
+	told := v.await(ignored, time.Second).fields
+	if now, _ := told["now"].(string); told["asked"] != "2019-01-01T00:00:00+01:00" || !strings.HasPrefix(now, "2019-05-12T08:00") {
+		t.Errorf("it tells %v", told)
+	}
+	v.kill(syscall.SIGTERM)
+	if v = driven.serve(t, "--now", "2019-05-12T08:00:00+02:00"); len(v.said(ignored)) > 0 {
+		t.Error("it warns of the instant that the season began at")
+	}
 }
 
 // TestAFaultyStart finds what is wrong before anything runs, in one sentence.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/url"
 	"slices"
@@ -86,4 +87,11 @@ func (d Drive) start(ctx context.Context, s *store.Store, real time.Time) (store
 		_, err = s.Activate(ctx, stored.Programme)
 	}
 	return stored, err
+}
+
+// warn tells whoever wants another instant that the store goes on from its own.
+func (d Drive) warn(stored store.Clock, log *slog.Logger) {
+	if !d.Now.IsZero() && !d.Now.Equal(stored.Programme) {
+		log.Warn("the season goes on from where this store stands, and --now does not change that", "asked", d.Now, "now", stored.Now(time.Now()))
+	}
 }

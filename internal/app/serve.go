@@ -80,6 +80,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	if err != nil {
 		return err
 	}
+	o.Drive.warn(clock, o.Log)
 	v.now, v.pulse, v.apart = func() time.Time { return clock.Now(time.Now()) }, pulse(clock), spacing(clock)
 	if err := v.prepare(ctx, cfg, o.Roster); err != nil {
 		return err
