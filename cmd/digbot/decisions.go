@@ -22,9 +22,9 @@ func decisionsCommand(d *door) *cobra.Command {
 	command.AddCommand(&cobra.Command{
 		Use:   "key FILE",
 		Short: "Make the key with which decisions are encrypted",
-		Long: `Make a new key and write it into FILE, which nobody but its owner can read. Then name the file
-in the configuration, under decisions.key_file. Whoever loses the key loses the decisions: keep a
-copy of it apart from the copies of the store.`,
+		Long: `Make a new key and write it into FILE, which nobody but its owner can read: that must be the user
+that runs the service. Then name the file in the configuration, under decisions.key_file. Whoever loses
+the key loses the decisions: keep a copy of it apart from the copies of the store.`,
 		Example: examples("digbot decisions key secrets/decisions.key"),
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return d.makeKey(args[0]) },
@@ -52,6 +52,13 @@ func (d *door) makeKey(path string) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write the key: %w", err)
 	}
-	fmt.Fprintf(d.Out, "The key is in %s. Its public part is %s.\nName it in the configuration, and keep a copy of it apart from the store's:\n\ndecisions:\n  key_file: %s\n", path, key.Recipient(), path)
+	place := absolute(path) // in the configuration a relative one would count from the configuration's folder
+	fmt.Fprintf(d.Out, `The key is in %s. Its public part is %s.
+It must belong to the user that runs the service, who alone can read it: chown it if that is not you.
+Name it in the configuration, and keep a copy of it apart from the store's:
+
+decisions:
+  key_file: %s
+`, place, key.Recipient(), place)
 	return nil
 }

@@ -30,3 +30,14 @@ func TestDecisionsKey(t *testing.T) {
 		t.Errorf("the key was replaced, code %d", second.code)
 	}
 }
+
+// TestDecisionsKeyInAFolder names the file as it is right from every folder: in the configuration a path counts from its own.
+func TestDecisionsKeyInAFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got := digbot(t, "", "decisions", "key", "secrets/d.key")
+	for _, says := range []string{"key_file: " + mustAbs(t, "secrets/d.key") + "\n", "must belong to the user that runs the service"} {
+		if got.code != exitOK || !strings.Contains(got.out, says) {
+			t.Errorf("code %d, it does not say %q:\n%s%s", got.code, says, got.out, got.err)
+		}
+	}
+}
