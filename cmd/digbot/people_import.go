@@ -96,8 +96,7 @@ func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, 
 	defer file.Close()
 	look, err := importer.Look(ctx, file)
 	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
-		lines, err := listLines(faults)
-		return look, errors.Join(err, misuse{fmt.Errorf("%s has %d faults, nobody was taken in:\n%s", path, len(faults), strings.Join(lines, "\n"))})
+		return look, faultyList(path, faults, "nobody was taken in")
 	}
 	switch {
 	case errors.Is(err, store.ErrNoKey):
@@ -106,6 +105,13 @@ func lookAt(ctx context.Context, importer app.Importer, path string) (app.Look, 
 		err = misuse{fmt.Errorf("%s: %w, and --complete would remove everybody: nothing was done. Give the whole list, or leave --complete out", path, err)}
 	}
 	return look, err
+}
+
+// faultyList tells all that is wrong with a list, and what came of it.
+func faultyList(path string, faults roster.Faults, outcome string) error {
+	lines, err := listLines(faults)
+	told := fmt.Errorf("%s has %s, %s:\n%s", path, quantity(len(faults), "fault", "faults"), outcome, strings.Join(lines, "\n"))
+	return errors.Join(err, misuse{told})
 }
 
 // question asks for what a list would do.

@@ -118,6 +118,22 @@ func TestPeopleImport(t *testing.T) {
 	}
 }
 
+// TestAFaultyRosterIsNamed tells which of the files on the command line is at fault, and counts as people do.
+func TestAFaultyRosterIsNamed(t *testing.T) {
+	s := newPeopleSite(t, "")
+	one := s.write("one.csv", "Nom;Courriel;Rôle\nCamille Exemple;camille@;candidat\n")
+	for says, args := range map[string][]string{
+		one + " has 1 fault, nobody was read:\nrow 2":     {"serve", "--no-console", "--roster", one},
+		one + " has 1 fault, nobody was read:\n":          {"rehearse", "--out", s.dir, "--roster", one},
+		one + " has 1 fault, nobody was taken in:\nrow 2": {"people", "import", one},
+	} {
+		got := digbot(t, "", append(args, "--config", example, "--config", s.config)...)
+		if got.code != exitUsage || !strings.Contains(got.err, says) {
+			t.Errorf("code %d, it does not say %q:\n%s", got.code, says, got.err)
+		}
+	}
+}
+
 // TestPeopleBesideAService imports, shows, forgets and purges while a service holds the file, and on Redis.
 func TestPeopleBesideAService(t *testing.T) {
 	t.Run("file", func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -124,11 +123,10 @@ func (d *door) readRoster(cfg config.Config, path string) (roster.Roster, error)
 func (d *door) readList(cfg config.Config, path string, list io.Reader) (roster.Roster, error) {
 	read, err := roster.Read(list, cfg.Promotion, nil)
 	if faults, faulty := errors.AsType[roster.Faults](err); faulty {
-		lines, err := listLines(faults)
-		return roster.Roster{}, errors.Join(err, misuse{fmt.Errorf("the roster has faults, nobody was read:\n%s", strings.Join(lines, "\n"))})
+		return roster.Roster{}, faultyList(path, faults, "nobody was read")
 	}
 	if err != nil {
-		return roster.Roster{}, misuse{err}
+		return roster.Roster{}, misuse{fmt.Errorf("%s: %w", path, err)}
 	}
 	remarks, err := listLines(read.Remarks)
 	for _, remark := range remarks {
