@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -130,7 +131,7 @@ func (a asker) askAll(ctx context.Context) error {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		faults = append(faults, fmt.Sprintf("the rest of the input: %v", err))
+		faults = append(faults, "the rest of the input: "+unread(err))
 	}
 	if len(faults) > 0 {
 		return misuse{fmt.Errorf("not every line is a question:\n%s", strings.Join(faults, "\n"))}
@@ -148,9 +149,20 @@ func parseQuery(line []byte) (query, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&q); err != nil {
-		return q, fmt.Errorf("no JSON object with question, conversation and audience: %w", err)
+		return q, fmt.Errorf("no JSON object with question, conversation and audience: %s", unlike(err))
 	}
 	return q, nil
+}
+
+// unlike says how a line differs from an object with a query's fields, which are texts.
+func unlike(err error) string {
+	if wrong, is := errors.AsType[*json.UnmarshalTypeError](err); is {
+		return fmt.Sprintf("%s is no text but a JSON %s", wrong.Field, wrong.Value)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it has no end"
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
 func (a asker) ask(ctx context.Context, q query) error {

@@ -51,7 +51,7 @@ or put in between is named, and the exit code is 1.`,
 				if len(last) > 0 {
 					n = last[0].Seq
 				}
-				fmt.Fprintf(d.Out, "The audit trail is whole: %d entries.\n", n)
+				fmt.Fprintf(d.Out, "The audit trail is whole: %s.\n", quantity(n, "entry", "entries"))
 				return nil
 			})
 		},

@@ -137,7 +137,7 @@ func suppressionOf(t *testing.T, file, email string) {
 	}{
 		{[]string{"list"}, exitOK, email + "  unreachable"},
 		{[]string{"list", "--json"}, exitOK, `"source": "report"`},
-		{[]string{"add", "alix@example.org", "--list", "results"}, exitUsage, "write one of [calls reminders]"},
+		{[]string{"add", "alix@example.org", "--list", "results"}, exitUsage, "\"results\" is none: write calls or reminders"},
 		{[]string{"add", "alix"}, exitUsage, "is no mail address"},
 		{[]string{"add", "alix@example.org", "--list", "reminders"}, exitOK, "refusing  reminders"},
 		{[]string{"lift", email}, exitOK, "Lifted, 1 in all"},

@@ -37,7 +37,7 @@ func (k desk) preview(ctx context.Context, name, person string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(k.Out, "%s is %s: %d deliveries, content %s\n", campaign.ID, campaign.State, campaign.Planned, campaign.Hash)
+	fmt.Fprintf(k.Out, "%s is %s: %s, content %s\n", campaign.ID, campaign.State, quantity(campaign.Planned, "delivery", "deliveries"), campaign.Hash)
 	for _, fault := range campaign.Faults {
 		fmt.Fprintln(k.Out, "missing: "+fault)
 	}

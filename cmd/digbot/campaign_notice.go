@@ -64,7 +64,7 @@ func (d *door) printKinds() error {
 		}
 		approvals := "leaves at once"
 		if kind.Approvers > 0 {
-			approvals = fmt.Sprintf("%d approvals", kind.Approvers)
+			approvals = quantity(kind.Approvers, "approval", "approvals")
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\n", kind.Name, approvals, strings.Join(needs, ", "))
 	}

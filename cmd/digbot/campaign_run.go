@@ -131,7 +131,7 @@ func (k desk) agree(ctx context.Context, occasion programme.Occasion, yes bool) 
 
 // agreeTo asks whether a campaign shall be sent. Where other people must approve it, or nothing can leave, nobody is asked.
 func (k desk) agreeTo(draft notifier.Campaign, yes bool) error {
-	fmt.Fprintf(k.Out, "%s: %d mails and %d posts.\n", draft.ID, draft.Planned-draft.Posts, draft.Posts)
+	fmt.Fprintf(k.Out, "%s: %s and %s.\n", draft.ID, quantity(draft.Planned-draft.Posts, "mail", "mails"), quantity(draft.Posts, "post", "posts"))
 	for _, remark := range draft.Remarks {
 		fmt.Fprintln(k.Out, "remark: "+remark)
 	}

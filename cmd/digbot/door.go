@@ -43,7 +43,7 @@ func (d *door) config() (config.Config, error) {
 // files names the configuration's files: those of --config, else the current folder's.
 func (d *door) files() ([]string, error) {
 	if len(d.configs) > 0 {
-		return d.configs, nil
+		return d.configs, noFiles(d.configs)
 	}
 	path, isExample, err := config.Find(".")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -56,6 +56,24 @@ func (d *door) files() ([]string, error) {
 		fmt.Fprintln(d.Err, "No config.yaml here: using "+path+", the promotion of 2019.")
 	}
 	return []string{path}, nil
+}
+
+// noFiles tells of names on the command line that cannot be those of files.
+func noFiles(paths []string) error {
+	var faults []error
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case path == "":
+			faults = append(faults, errors.New("--config: the name of the file is empty"))
+		case err == nil && !info.Mode().IsRegular():
+			faults = append(faults, fmt.Errorf("--config: %s is a folder or another thing that is no file: name a file", path))
+		}
+	}
+	if len(faults) > 0 {
+		return misuse{errors.Join(faults...)}
+	}
+	return nil
 }
 
 // texts loads the sentences; a faulty text is reported with its file and line.

@@ -123,7 +123,7 @@ func readLabelled(path string) ([]understand.Example, error) {
 		labelled = append(labelled, understand.Example{Topic: strings.TrimSpace(topic), Text: strings.TrimSpace(question)})
 	}
 	if err := lines.Err(); err != nil {
-		faults = append(faults, fmt.Errorf("%s: %w", path, err))
+		faults = append(faults, fmt.Errorf("%s: %s", path, unread(err)))
 	}
 	return labelled, errors.Join(faults...)
 }

@@ -43,6 +43,11 @@ func TestExitCodes(t *testing.T) {
 		{"unknown flag", []string{"ask", "--nwo", "x"}, exitUsage, "unknown flag"},
 		{"too many arguments", []string{"chat", "x"}, exitUsage, "unknown command"},
 		{"no configuration", []string{"ask", "--config", missing, "x"}, exitUsage, "cannot be read"},
+		{"a configuration without a name", []string{"check", "--config", ""}, exitUsage, "digbot: --config: the name of the file is empty\n"},
+		{"a folder as configuration", []string{"ask", "--config", "..", "-c", "", "x"}, exitUsage, "--config: .. is a folder or another thing that is no file: name a file\n--config: the name"},
+		{"no number", []string{"serve", "--speed", "abc"}, exitUsage, "invalid argument \"abc\" for \"--speed\" flag: write a number\n"},
+		{"too large a number", []string{"rehearse", "--people", "99999999999999999999"}, exitUsage, "\"--people\" flag: the number is too large\n"},
+		{"neither true nor false", []string{"ask", "--json=x", "x"}, exitUsage, "\"--json\" flag: write true or false\n"},
 		{"no instant", []string{"ask", "--config", example, "--now", "demain", "x"}, exitUsage, "is not an instant"},
 		{"no language", []string{"calendar", "--config", example, "--lang", "de"}, exitUsage, "neither fr nor en"},
 		{"no roster", []string{"rehearse", "--config", example, "--roster", missing, "--out", t.TempDir()}, exitUsage, "no such file"},
@@ -134,9 +139,16 @@ func TestAskManyKeepsConversationsApart(t *testing.T) {
 }
 
 func TestAskReportsLinesThatAreNoQuestions(t *testing.T) {
-	got := digbot(t, "{\"question\": \n{\"quesiton\": \"x\"}\nBonjour\n", "ask", "--json", "--config", example)
-	if got.code != exitUsage || !strings.Contains(got.err, "line 1:") || !strings.Contains(got.err, "line 2:") || strings.Count(got.out, "\n") != 1 {
-		t.Errorf("code %d\n%s\n%s", got.code, got.out, got.err)
+	got := digbot(t, "{\"question\": \n{\"quesiton\": \"x\"}\nBonjour\n{\"question\": 3}\n", "ask", "--json", "--config", example)
+	for _, says := range []string{"line 1: no JSON object with question, conversation and audience: it has no end", `line 2: `, `unknown field "quesiton"`,
+		"line 4: no JSON object with question, conversation and audience: question is no text but a JSON number"} {
+		if got.code != exitUsage || !strings.Contains(got.err, says) || strings.Count(got.out, "\n") != 1 {
+			t.Errorf("code %d, it does not say %q:\n%s\n%s", got.code, says, got.out, got.err)
+		}
+	}
+	long := digbot(t, strings.Repeat("x", longestLine+1), "ask", "--config", example)
+	if long.code != exitUsage || !strings.Contains(long.err, "a line is longer than 1 MB") {
+		t.Errorf("code %d\n%s", long.code, long.err)
 	}
 }
 

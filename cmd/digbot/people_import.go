@@ -146,7 +146,7 @@ func (d *door) printLook(path string, look app.Look, f importFlags) error {
 		fmt.Fprintf(d.Out, "%d more in the roster are not on the list, and stay (--complete removes them).\n", look.Absent)
 	}
 	if len(look.Erased) > 0 {
-		fmt.Fprintf(d.Out, "%d were erased at their own wish, and stay out (--readmit takes them in): %s.\n", len(look.Erased), strings.Join(look.Erased, ", "))
+		fmt.Fprintf(d.Out, "Erased at their own wish, and left out (--readmit takes them in): %s.\n", strings.Join(look.Erased, ", "))
 	}
 	return nil
 }

@@ -185,7 +185,7 @@ func comeAndGo(t *testing.T, s peopleSite) {
 	}
 	expect(s.people("", "export", held.Person.ID), exitUsage, "nobody in the roster has this id")
 	expect(s.people("", "forget", "camille@example.org"), exitUsage, "nobody in the roster has this address")
-	expect(s.people("", "import", list, "--yes"), exitOK, "1 were erased at their own wish, and stay out", "nothing to do")
+	expect(s.people("", "import", list, "--yes"), exitOK, "Erased at their own wish, and left out", "nothing to do")
 	expect(s.people("", "import", list, "--yes", "--readmit"), exitOK, "1 new")
 	expect(s.people("", "purge", "--dry-run", "--now", "2019-08-01"), exitOK, "people       0")
 	expect(s.people("", "purge", "--dry-run", "--now", "2022-08-01"), exitOK, "people       2 p-", "Nothing was erased")

@@ -98,6 +98,7 @@ config.example.yaml, or from the files named with --config.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return mistyped(err) })
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	flags := root.PersistentFlags()
 	flags.StringArrayVarP(&d.configs, "config", "c", nil, "configuration `FILE`; given again, a later file overrides an earlier one")

@@ -90,7 +90,7 @@ func suppressionAdd(d *door) *cobra.Command {
 				return misuse{fmt.Errorf("%q is no mail address", args[0])}
 			}
 			if list != "" && !entry.List.Valid() {
-				return misuse{fmt.Errorf("--list: %q is none: write one of %v", list, notifier.Lists())}
+				return misuse{fmt.Errorf("--list: %q is none: write %s", list, either(notifier.Lists()))}
 			}
 			return d.withStore(command.Context(), func(s *store.Store) error {
 				stored, err := s.Suppress(command.Context(), entry)
