@@ -52,15 +52,18 @@ names of the answers' files. --oos names questions that no topic answers; their 
 
 func (d *door) evaluate(flags evaluateFlags) error {
 	language := understand.Language(flags.language)
+	if !slices.Contains(programme.Languages(), programme.Language(flags.language)) {
+		return misuse{fmt.Errorf("--lang: %q is neither fr nor en", flags.language)}
+	}
 	train, err := d.trainingSet(flags.train, programme.Language(flags.language))
 	if err != nil {
 		return err
 	}
-	test, testErr := readLabelled(flags.test)
+	test, testErr := readLabelled(flags.test, topicsOf(train))
 	var foreign []understand.Example
 	var foreignErr error
 	if flags.foreign != "" {
-		foreign, foreignErr = readLabelled(flags.foreign)
+		foreign, foreignErr = readLabelled(flags.foreign, nil)
 	}
 	if err := errors.Join(testErr, foreignErr); err != nil {
 		return misuse{err}
@@ -83,7 +86,7 @@ func (d *door) evaluate(flags evaluateFlags) error {
 // trainingSet reads a file of examples, or takes the shipped knowledge.
 func (d *door) trainingSet(file string, language programme.Language) ([]understand.Example, error) {
 	if file != "" {
-		train, err := readLabelled(file)
+		train, err := readLabelled(file, nil)
 		if err != nil {
 			return nil, misuse{err}
 		}
@@ -100,8 +103,18 @@ func (d *door) trainingSet(file string, language programme.Language) ([]understa
 	return bot.Examples(texts, cfg.Promotion, language), nil
 }
 
-// readLabelled reads lines of a topic, a tab and a question. The error lists every line that is none.
-func readLabelled(path string) ([]understand.Example, error) {
+// topicsOf are the topics of which there are examples.
+func topicsOf(examples []understand.Example) map[string]bool {
+	topics := map[string]bool{}
+	for _, example := range examples {
+		topics[example.Topic] = true
+	}
+	return topics
+}
+
+// readLabelled reads lines of a topic, a tab and a question. The error lists every line that is none, or whose topic is not
+// known: it could only be scored as wrong. Without known topics every one will do.
+func readLabelled(path string, known map[string]bool) ([]understand.Example, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -120,7 +133,11 @@ func readLabelled(path string) ([]understand.Example, error) {
 			faults = append(faults, fmt.Errorf("%s:%d: no topic, tab and question", path, n))
 			continue
 		}
-		labelled = append(labelled, understand.Example{Topic: strings.TrimSpace(topic), Text: strings.TrimSpace(question)})
+		example := understand.Example{Topic: strings.TrimSpace(topic), Text: strings.TrimSpace(question)}
+		if known != nil && !known[example.Topic] {
+			faults = append(faults, fmt.Errorf("%s:%d: %q is no topic of which questions are known: correct it, or take the line out", path, n, example.Topic))
+		}
+		labelled = append(labelled, example)
 	}
 	if err := lines.Err(); err != nil {
 		faults = append(faults, fmt.Errorf("%s: %s", path, unread(err)))

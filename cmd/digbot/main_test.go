@@ -265,4 +265,16 @@ func TestEvaluate(t *testing.T) {
 	if bad := digbot(t, "", "evaluate", "--train", train, "--test", faulty); bad.code != exitUsage || !strings.Contains(bad.err, "faulty.tsv:2") || !strings.Contains(bad.err, "faulty.tsv:3") {
 		t.Errorf("code %d\n%s", bad.code, bad.err)
 	}
+	strange := write("strange.tsv", "zzz\tquel est le salaire ?\nplace\toù ?\n\nsalry\tcombien ?\n\tcombien ?\n")
+	for name, args := range map[string][]string{"the own set": {"--train", train}, "the shipped knowledge": {"--config", example}} {
+		bad := digbot(t, "", append([]string{"evaluate", "--test", strange}, args...)...)
+		for _, says := range []string{`strange.tsv:1: "zzz" is no topic`, `strange.tsv:4: "salry" is no topic`, `strange.tsv:5: "" is no topic`} {
+			if bad.code != exitUsage || bad.out != "" || !strings.Contains(bad.err, says) {
+				t.Errorf("%s: code %d, it does not say %q:\n%s", name, bad.code, says, bad.err)
+			}
+		}
+	}
+	if bad := digbot(t, "", "evaluate", "--test", test, "--lang", "de"); bad.code != exitUsage || !strings.Contains(bad.err, "neither fr nor en") {
+		t.Errorf("code %d\n%s", bad.code, bad.err)
+	}
 }
