@@ -24,7 +24,7 @@ func commands() []command {
 		{id: "pause", names: []string{"pause"}, english: []string{"pause", "stop"}, rights: []Right{MayAnnounce, MayApprove}, run: pause},
 		{id: "resume", names: []string{"reprendre"}, english: []string{"resume"}, rights: []Right{MayAnnounce}, run: resume},
 		{id: "retry", names: []string{"réessayer"}, english: []string{"retry"}, rights: []Right{MayAnnounce}, run: retry},
-		{id: "hold", names: []string{"retenir"}, english: []string{"hold"}, rights: []Right{MayAnnounce, MayApprove}, run: hold},
+		{id: "hold", names: []string{"suspendre la publication", "retenir"}, english: []string{"hold"}, rights: []Right{MayAnnounce, MayApprove}, run: hold},
 		{id: "let", names: []string{"libérer"}, english: []string{"let go"}, rights: []Right{MayAnnounce}, run: let},
 		{id: "arrived", names: []string{"marquer envoyé"}, english: []string{"mark sent"}, rights: []Right{MayAnnounce}, run: arrived},
 		{id: "resend", names: []string{"renvoyer"}, english: []string{"resend"}, rights: []Right{MayAnnounce}, run: resend},

@@ -2,6 +2,9 @@ package team
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -141,6 +144,27 @@ func TestHowLongItIs(t *testing.T) {
 		w.now = paris(t, test.now)
 		if got := strings.ReplaceAll(w.says("camille", test.said).Body.Plain(), "\u00a0", " ") + "\n"; !strings.Contains(got, test.want) {
 			t.Errorf("at %s, %s says %q, want %q in it", test.now, test.said, got, test.want)
+		}
+	}
+}
+
+// TestNothingHeldBackReadsAsAChoiceOfTheJury looks through the words of the team: in French "retenu" says that somebody is
+// chosen, so no mail, post or campaign may be called so.
+func TestNothingHeldBackReadsAsAChoiceOfTheJury(t *testing.T) {
+	files, err := filepath.Glob("../../templates/chat/team*.fr.*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the words of the team: %v, %v", files, err)
+	}
+	held, chosen := regexp.MustCompile(`(?i)\bret(en|ien)`), regexp.MustCompile(`^(decision_|mail_result-)|retenu, liste complémentaire ou non retenu`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if held.MatchString(line) && !chosen.MatchString(line) {
+				t.Errorf("%s: %s", filepath.Base(file), line)
+			}
 		}
 	}
 }
