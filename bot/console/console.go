@@ -9,6 +9,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"digbot/bot"
 )
@@ -24,6 +26,7 @@ type Config struct {
 	In      io.Reader // lines; a terminal gets history and editing
 	Out     io.Writer
 	Failure string // said when no reply could be made
+	Left    string // said when a command is typed where a form waits for an answer
 	Width   int    // columns after which lines are broken; 0: never
 }
 
@@ -76,6 +79,9 @@ func (c *Console) answer(ctx context.Context, handle bot.Handler, lines *lines, 
 	for err == nil && reply.Form != nil {
 		lines.say(Format(bot.Reply{Body: reply.Body}, c.config.Width))
 		filled, fault := fill(ctx, lines, *reply.Form)
+		if errors.Is(fault, errLeft) {
+			lines.say(c.config.Left)
+		}
 		if fault != nil {
 			return
 		}
@@ -98,7 +104,7 @@ func (c *Console) message(offered []bot.Button, text string) bot.Message {
 			return c.from(bot.Message{Kind: bot.Clicked, Choice: button.ID, Value: button.Value})
 		}
 	}
-	if command, is := strings.CutPrefix(text, slash); is && (command == "" || command[0] == ' ') {
+	if name, command, _ := strings.Cut(text, " "); strings.EqualFold(name, slash) {
 		return c.from(bot.Message{Kind: bot.Command, Text: strings.TrimSpace(command)})
 	}
 	return c.from(bot.Message{Text: text})
@@ -107,13 +113,23 @@ func (c *Console) message(offered []bot.Button, text string) bot.Message {
 // slash begins a command, as on every platform.
 const slash = "/dig"
 
+// commands reports whether a line begins as commands do, here or on other platforms.
+func commands(line string) bool {
+	name, found := strings.CutPrefix(line, "/")
+	first, _ := utf8.DecodeRuneInString(name)
+	return found && unicode.IsLetter(first)
+}
+
+// errLeft means that a command was typed where a form waits for an answer.
+var errLeft = errors.New("the form was left")
+
 // from is a message of the person who types. Nobody reads along.
 func (c *Console) from(m bot.Message) bot.Message {
 	m.Platform, m.Conversation, m.User, m.Place.Direct = c.Name(), c.config.User, c.config.User, true
 	return m
 }
 
-// fill asks for the fields of a form, one after the other.
+// fill asks for the fields of a form, one after the other. A command leaves it, and is the next line of the conversation.
 func fill(ctx context.Context, lines *lines, form bot.Form) (bot.Message, error) {
 	m := bot.Message{Kind: bot.Submitted, Choice: form.ID, Value: form.Value, Fields: map[string]string{}}
 	for _, field := range form.Fields {
@@ -122,7 +138,11 @@ func fill(ctx context.Context, lines *lines, form bot.Form) (bot.Message, error)
 		if err != nil {
 			return m, err
 		}
-		m.Fields[field.ID] = chosen(field.Choices, strings.TrimSpace(text))
+		if text = strings.TrimSpace(text); commands(text) {
+			lines.back = text
+			return m, errLeft
+		}
+		m.Fields[field.ID] = chosen(field.Choices, text)
 	}
 	return m, nil
 }
@@ -156,10 +176,15 @@ type lines struct {
 	ends func(text string) bool
 
 	offered []bot.Button // under the last reply
+	back    string       // a line that was read and is still to be answered
 }
 
 // next waits for a line, or for the end of ctx.
 func (l *lines) next(ctx context.Context) (string, error) {
+	if text := l.back; text != "" {
+		l.back = ""
+		return text, nil
+	}
 	type line struct {
 		text string
 		err  error

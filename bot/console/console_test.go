@@ -79,6 +79,39 @@ func TestCommandsButtonsAndForms(t *testing.T) {
 	}
 }
 
+// TestACommandLeavesAForm types one where the form wants a reason: it is carried out, and is no reason.
+func TestACommandLeavesAForm(t *testing.T) {
+	for _, test := range []struct {
+		typed, want string
+		left        bool
+	}{
+		{"/dig approuver b", "command refuser a|command approuver b", true},
+		{"/DIG approuver b", "command refuser a|command approuver b", true},
+		{"/dig refuser b\ntrop tôt", "command refuser a|command refuser b|form trop tôt", true},
+		{"/approuver b", "command refuser a|said /approuver b", true},
+		{"/ non", "command refuser a|form / non", false},
+		{"non /dig", "command refuser a|form non /dig", false},
+	} {
+		var heard []string
+		handle := func(_ context.Context, m bot.Message) (bot.Reply, error) {
+			kind := map[bot.MessageKind]string{bot.Command: "command ", bot.Submitted: "form ", bot.Said: "said "}[m.Kind]
+			heard = append(heard, kind+m.Text+m.Fields["reason"])
+			if !strings.HasPrefix(m.Text, "refuser") {
+				return bot.Reply{Body: templates.ParseMarkdown("Noté.")}, nil
+			}
+			return bot.Reply{Form: &bot.Form{ID: "refuse", Fields: []bot.Field{{ID: "reason", Label: "Raison"}}}}, nil
+		}
+		var out strings.Builder
+		c := New(Config{User: "camille", Left: "Formulaire quitté.", In: strings.NewReader("/dig refuser a\n" + test.typed + "\n"), Out: &out})
+		if err := c.Run(t.Context(), handle); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(heard, "|"); got != test.want || strings.Contains(out.String(), "Formulaire quitté.") != test.left {
+			t.Errorf("%q: heard %q, want %q; said\n%s", test.typed, got, test.want, out.String())
+		}
+	}
+}
+
 func TestWrap(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"un deux trois", "un deux\ntrois"},

@@ -114,13 +114,13 @@ func (d *door) conversation(season programme.Season, member config.Member) (*con
 		welcome = "team-console"
 	}
 	words := map[string]string{}
-	for _, name := range []string{welcome, "console-bye", "failure"} {
+	for _, name := range []string{welcome, "console-bye", "console-left", "failure"} {
 		document, err := texts.Phrase(name, templates.View{Season: season, Language: programme.French, Data: map[string]any{"name": member.Name}})
 		if err != nil {
 			return nil, fmt.Errorf("word the conversation: %w", err)
 		}
 		words[name] = document.Plain()
 	}
-	return console.New(console.Config{Welcome: words[welcome], Bye: words["console-bye"], Failure: words["failure"],
+	return console.New(console.Config{Welcome: words[welcome], Bye: words["console-bye"], Failure: words["failure"], Left: words["console-left"],
 		User: member.Console, In: d.In, Out: d.Out, Width: chatWidth}), nil
 }
