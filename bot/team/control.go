@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"digbot/bot"
 )
@@ -11,6 +12,9 @@ import (
 // harm.
 func pause(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	id, _ := codeOf(rest)
+	if err := t.foresee(ctx, id); err != nil {
+		return bot.Reply{}, err
+	}
 	campaigns, err := t.fitting(ctx, id, func(c Campaign) bool { return c.State == Sending || c.State == Approved || c.State == Held && id != "" })
 	if err != nil {
 		return bot.Reply{}, err
@@ -31,6 +35,23 @@ func pause(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 		reply.Buttons = append(reply.Buttons, t.buttons(s.Campaign.ID, "resume")...)
 	}
 	return reply, err
+}
+
+// foresee plans what the calendar has in store under an id: only what is planned can be stopped.
+func (t turn) foresee(ctx context.Context, id string) error {
+	occasions, err := t.Dates.Occasions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the calendar: %w", err)
+	}
+	for _, o := range occasions {
+		if !o.Sends || !o.Fired.IsZero() || !o.Due.After(t.now) || !strings.EqualFold(o.ID(), id) {
+			continue
+		}
+		if _, err := t.Announcer.Prepare(ctx, o.Occasion); err != nil {
+			return fmt.Errorf("prepare %s: %w", o.ID(), err)
+		}
+	}
+	return nil
 }
 
 type stopLine struct {

@@ -139,7 +139,7 @@ func TestHowLongItIs(t *testing.T) {
 		{"2019-05-16T10:00", "état", "Annonce, vendredi 17 mai 2019 (dans 1 jour)."},
 		{"2019-05-17T08:00", "état", "Annonce, vendredi 17 mai 2019 (aujourd’hui)."},
 		{"2019-05-17T08:00", "status", "Announcement, Friday 17 May 2019 (today)."},
-		{"2019-06-01T10:00", "calendrier", "Prise de poste : juin 2019\n"},
+		{"2019-06-01T10:00", "calendrier", "Prise de poste : juin 2019, start@20190603T0700Z\n"},
 	} {
 		w.now = paris(t, test.now)
 		if got := strings.ReplaceAll(w.says("camille", test.said).Body.Plain(), "\u00a0", " ") + "\n"; !strings.Contains(got, test.want) {

@@ -103,6 +103,29 @@ func TestPausedBeforeItsHour(t *testing.T) {
 	})
 }
 
+// TestPausedBeforeItIsPlanned keeps a reminder back of which there is no campaign yet, by the name that the calendar gives it.
+func TestPausedBeforeItIsPlanned(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-05-02T10:00:00", 0)
+		defer func() { c.stop() }()
+		c.put(3)
+		const reminder = "deadline-7d@20190503T1500Z"
+		holds(t, c.types("camille", "/dig calendrier"), "Clôture, 7 j avant : vendredi 3 mai 2019 à 17h (heure de Paris) (dans 31 heures), "+reminder)
+		holds(t, c.types("dominique", "/dig pause "+reminder), "Clôture, 7 j avant est en pause. 0 parti, 3 en attente")
+		holds(t, c.types("camille", "/dig envois"), "Clôture, 7 j avant : en pause")
+		c.until("2019-05-03T20:00:00")
+		if c.outbox.total() != 0 {
+			t.Errorf("%d messages have left", c.outbox.total())
+		}
+		holds(t, c.types("dominique", "/dig pause deadline-9d@20190501T1500Z"), "Je ne connais pas d’envoi")
+		c.until("2019-05-09T20:00:00")
+		if c.outbox.total() == 0 {
+			t.Error("the reminder of the day before was kept back, too")
+		}
+	})
+}
+
 // put puts n people into the store who are interested in the call.
 func (c *chatted) put(n int) {
 	c.t.Helper()
