@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func showMove(ctx context.Context, t turn, p proposal) (shown, error) {
 	before, _ := t.view(nil).Full(string(m.milestone)) // the calendar holds all five
 	now, _ := after.view(nil).Full(string(m.milestone))
 	data := map[string]any{"milestone": t.label("m_" + string(m.milestone)), "before": before, "after": now, "told": len(told),
-		"occasions": t.shifted(occasions, m), "reopens": m.reopens(t), "weekend": !m.after.Day().Working() && m.after.Date.Day > 0,
+		"occasions": t.shifted(occasions, m), "early": t.early(occasions, m), "reopens": m.reopens(t), "shuts": m.shuts(t), "weekend": !m.after.Day().Working() && m.after.Date.Day > 0,
 		"invitations": m.milestone == programme.Deadline || m.milestone == programme.JuryDay || m.milestone == programme.Start,
 		"closes":      m.milestone == programme.Deadline && t.now.Before(t.season.At(programme.Deadline))}
 	body, err := t.word("move", data)
@@ -103,6 +104,11 @@ func (m moving) reopens(t turn) bool {
 	return m.milestone == programme.Deadline && !t.now.Before(t.season.At(programme.Deadline))
 }
 
+// shuts reports whether a call that is open closes until it opens anew.
+func (m moving) shuts(t turn) bool {
+	return m.milestone == programme.Opening && t.season.Phase(t.now) == programme.Open
+}
+
 // shift is an occasion that moves with its milestone.
 type shift struct {
 	Name, Before, After string
@@ -110,20 +116,53 @@ type shift struct {
 	Never               bool // its new instant is past
 }
 
-func (t turn) shifted(occasions []Occasion, m moving) []shift {
-	moved := map[string]programme.Occasion{}
-	for _, o := range m.season.Occasions() {
-		moved[o.Name()] = o
+// then is an occasion as it would be after the move.
+func (m moving) then(o Occasion) programme.Occasion {
+	all := m.season.Occasions()
+	if at := slices.IndexFunc(all, func(next programme.Occasion) bool { return next.Name() == o.Name() }); at >= 0 {
+		return all[at]
 	}
+	return o.Occasion
+}
+
+func (t turn) shifted(occasions []Occasion, m moving) []shift {
 	var list []shift
 	for _, o := range occasions {
-		next, found := moved[o.Name()]
-		if !found || next.Due.Equal(o.Due) || !o.Fired.IsZero() && !next.Due.After(t.now) {
+		next := m.then(o)
+		if next.Due.Equal(o.Due) || !o.Fired.IsZero() && !next.Due.After(t.now) {
 			continue
 		}
 		view := t.view(nil)
 		list = append(list, shift{Name: t.occasionName(o.Occasion), Before: view.DateTime(o.Due), After: view.DateTime(next.Due),
 			Again: !o.Fired.IsZero() && next.Due.After(t.now), Never: !next.Due.After(t.now)})
+	}
+	return list
+}
+
+// hasty is a message that would leave before the milestone that it follows.
+type hasty struct{ Name, When, Before, ID string }
+
+// early lists what would be sent, after the move, before a milestone that comes before its own: hearing invitations while the
+// call is still open.
+func (t turn) early(occasions []Occasion, m moving) []hasty {
+	var list []hasty
+	for _, o := range occasions {
+		next := m.then(o)
+		if !o.Sends || !next.Due.After(t.now) {
+			continue
+		}
+		var before programme.Milestone
+		for _, earlier := range programme.Milestones() {
+			if earlier == o.Milestone {
+				break
+			}
+			if m.season.At(earlier).After(next.Due) {
+				before = earlier
+			}
+		}
+		if before != "" {
+			list = append(list, hasty{t.occasionName(next), t.view(nil).DateTime(next.Due), t.label("m_" + string(before)), next.ID()})
+		}
 	}
 	return list
 }

@@ -128,6 +128,30 @@ func TestMoveAfterTheDeadline(t *testing.T) {
 	}
 }
 
+// TestMovesThatDoHarmWarn previews moves that are allowed, and after which something would leave before what it follows.
+func TestMovesThatDoHarmWarn(t *testing.T) {
+	const invitations = "Attention : « Jury, 3 j avant » partirait dimanche 12 mai 2019 à 9h (heure de Paris), avant « Clôture »"
+	for _, test := range []struct{ now, move, want string }{
+		{"2019-05-09T10:00", "clôture 12/05/2019 17h", invitations},
+		{"2019-05-09T10:00", "clôture 13/05/2019 17h", invitations},
+		{"2019-05-09T10:00", "jury 14/05/2019", ""},
+		{"2019-05-09T10:00", "jury 13/05/2019", "Attention : « Jury, 3 j avant » partirait vendredi 10 mai 2019 à 9h (heure de Paris), avant « Clôture »"},
+		{"2019-05-12T10:00", "clôture 13/05/2019 17h", ""}, // they have left
+		{"2019-05-09T10:00", "clôture 11/05/2019 17h", ""},
+		{"2019-05-09T10:00", "lauréats 21/05/2019", "Attention : « Prise de poste, 14 j avant » partirait lundi 20 mai 2019 à 9h (heure de Paris), avant « Annonce »"},
+		{"2019-04-20T10:00", "ouverture 25/04/2019", "L’appel à candidatures, ouvert, se ferme jusqu’à la nouvelle date"},
+		{"2019-04-10T10:00", "ouverture 25/04/2019", ""},
+	} {
+		w := newWorld(t)
+		w.now = paris(t, test.now)
+		reply := strings.ReplaceAll(w.says("camille", "déplacer "+test.move).Body.Plain(), "\u00a0", " ")
+		warned := strings.Contains(reply, "Attention") || strings.Contains(reply, "se ferme jusqu’à")
+		if !strings.Contains(reply, "Déplacer une date") || !strings.Contains(reply, test.want) || warned != (test.want != "") {
+			t.Errorf("at %s, %s: %q, want %q in it", test.now, test.move, reply, test.want)
+		}
+	}
+}
+
 // TestMovesThatCannotBe are refused with the reason, before anybody is asked.
 func TestMovesThatCannotBe(t *testing.T) {
 	w := newWorld(t)
