@@ -51,18 +51,18 @@ func (n *Notifier) Prepare(ctx context.Context, occasion programme.Occasion) (Ca
 	return campaign, nil
 }
 
-// Draft shows the campaign that Announce would plan now, and records nothing. ErrNothing when nothing is sent at this
-// occasion.
-func (n *Notifier) Draft(ctx context.Context, occasion programme.Occasion) (Campaign, error) {
+// Draft shows the campaign that Announce would plan now, with its deliveries, and records nothing. ErrNothing when nothing is
+// sent at this occasion.
+func (n *Notifier) Draft(ctx context.Context, occasion programme.Occasion) (Campaign, []Delivery, error) {
 	rule, found := RuleOf(occasion)
 	if !found {
-		return Campaign{}, ErrNothing
+		return Campaign{}, nil, ErrNothing
 	}
 	p, err := n.plan(ctx, occasion, rule)
 	if err != nil {
-		return Campaign{}, fmt.Errorf("plan campaign %s: %w", occasion.ID(), err)
+		return Campaign{}, nil, fmt.Errorf("plan campaign %s: %w", occasion.ID(), err)
 	}
-	return p.campaign, nil
+	return p.campaign, p.deliveries, nil
 }
 
 // ErrNothing means that nothing is sent at an occasion.

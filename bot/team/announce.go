@@ -26,6 +26,9 @@ func announce(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if trial {
+		return t.rehearse(ctx, occasion)
+	}
 	campaign, err := t.Announcer.Prepare(ctx, occasion)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("prepare %s: %w", occasion.ID(), err)
@@ -33,7 +36,16 @@ func announce(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err := t.record(ctx, "shown "+campaign.ID, campaign.Hash); err != nil {
 		return bot.Reply{}, err
 	}
-	return t.showCampaign(ctx, campaign, trial)
+	return t.showCampaign(ctx, campaign)
+}
+
+// rehearse shows what an occasion would send, and leaves nothing that could be approved.
+func (t turn) rehearse(ctx context.Context, occasion programme.Occasion) (bot.Reply, error) {
+	draft, groups, err := t.Announcer.Draft(ctx, occasion)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("draft %s: %w", occasion.ID(), err)
+	}
+	return t.showGroups(draft, groups, true)
 }
 
 // nextOf is the occasion that announcing a milestone is about: the milestone itself, or around the jury and the first days
@@ -60,11 +72,15 @@ func (t turn) nextOf(ctx context.Context, milestone programme.Milestone) (progra
 }
 
 // showCampaign is a campaign before it leaves: who gets what, what it says, what is missing, and the way on.
-func (t turn) showCampaign(ctx context.Context, c Campaign, trial bool) (bot.Reply, error) {
+func (t turn) showCampaign(ctx context.Context, c Campaign) (bot.Reply, error) {
 	groups, err := t.Announcer.Preview(ctx, c.ID)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("preview %s: %w", c.ID, err)
 	}
+	return t.showGroups(c, groups, false)
+}
+
+func (t turn) showGroups(c Campaign, groups []Group, trial bool) (bot.Reply, error) {
 	data := map[string]any{"campaign": t.line(c), "groups": t.groupLines(groups), "trial": trial, "due": t.view(nil).DateTime(c.Occasion.Due),
 		"future": c.Occasion.Due.After(t.now), "calendar": t.leavesByItself(c), "faults": t.people(c.Faults), "remarks": t.people(c.Remarks), "expires": "", "requester": c.Requester}
 	buttons := t.waysOn(c, trial)
@@ -226,7 +242,7 @@ func (t turn) requestCampaign(ctx context.Context, c Campaign) (bot.Reply, error
 func (t turn) request(ctx context.Context, c Campaign) (bot.Reply, error) {
 	t = t.toTeam()
 	t.member = Member{Rights: []Right{MayApprove}}
-	return t.showCampaign(ctx, c, false)
+	return t.showCampaign(ctx, c)
 }
 
 // pinOf names the message in the team's channel that follows a campaign.

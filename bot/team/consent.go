@@ -65,7 +65,7 @@ func look(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	if at == "" {
-		return t.campaignOr(ctx, code, func(t turn, ctx context.Context, c Campaign) (bot.Reply, error) { return t.showCampaign(ctx, c, false) })
+		return t.campaignOr(ctx, code, func(t turn, ctx context.Context, c Campaign) (bot.Reply, error) { return t.showCampaign(ctx, c) })
 	}
 	_, s, err := t.current(ctx, p)
 	if err != nil {

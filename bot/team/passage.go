@@ -51,7 +51,7 @@ func edit(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("prepare %s: %w", c.ID, err)
 	}
-	return t.showCampaign(ctx, again, false)
+	return t.showCampaign(ctx, again)
 }
 
 func (t turn) checkPassage(mailing string, language programme.Language, text string) error {

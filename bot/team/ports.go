@@ -124,6 +124,9 @@ type Announcer interface {
 	// Prepare plans what an occasion sends. Nothing of it leaves before two people have said yes.
 	Prepare(ctx context.Context, occasion programme.Occasion) (Campaign, error)
 
+	// Draft tells what Prepare would plan now, and plans nothing.
+	Draft(ctx context.Context, occasion programme.Occasion) (Campaign, []Group, error)
+
 	// Preview tells who gets what, with samples over fictional people.
 	Preview(ctx context.Context, id string) ([]Group, error)
 

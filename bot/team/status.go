@@ -70,8 +70,11 @@ func (t turn) line(c Campaign) campaignLine {
 	if c.Requester != "" {
 		l.By = t.Staff.Name(c.Requester)
 	}
-	if t.leavesByItself(c) {
+	switch {
+	case t.leavesByItself(c):
 		l.StateName = t.label("state_ready")
+	case c.State == Held && c.Requester == "" && len(c.Approvals) == 0: // never asked for, refused, or dropped
+		l.StateName = t.label("state_prepared")
 	}
 	return l
 }

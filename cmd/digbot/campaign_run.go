@@ -119,7 +119,7 @@ func (k desk) begin(ctx context.Context, occasion programme.Occasion, yes bool) 
 
 // agree shows what would leave and asks whether it shall.
 func (k desk) agree(ctx context.Context, occasion programme.Occasion, yes bool) error {
-	draft, err := k.Draft(ctx, occasion)
+	draft, _, err := k.Draft(ctx, occasion)
 	if errors.Is(err, notifier.ErrNothing) {
 		return misuse{fmt.Errorf("%s: %w", occasion.Name(), err)}
 	}

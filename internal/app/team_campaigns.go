@@ -61,11 +61,16 @@ func (c campaigns) read(ctx context.Context, recorded notifier.Campaign) (team.C
 	if err != nil {
 		return team.Campaign{}, fmt.Errorf("count the deliveries of %s: %w", recorded.ID, answered(err))
 	}
+	return told(recorded, countsOf(counts)), nil
+}
+
+// told is a campaign as the staff's commands know it.
+func told(recorded notifier.Campaign, counts team.Counts) team.Campaign {
 	rule, _ := notifier.RuleFor(recorded)
 	campaign := team.Campaign{
 		ID: recorded.ID, Occasion: recorded.Occasion, State: team.State(recorded.State), Hash: recorded.Hash, Requester: recorded.Requester,
 		Approvers: max(recorded.Approvers, rule.Approvers), Leaves: recorded.Leaves, Results: rule.Results, Calendar: recorded.Notice == nil && rule.Approvers == 0, PostsHeld: recorded.PostsHeld,
-		Faults: recorded.Faults, Remarks: recorded.Remarks, Counts: countsOf(counts),
+		Faults: recorded.Faults, Remarks: recorded.Remarks, Counts: counts,
 	}
 	if recorded.Notice != nil {
 		campaign.Notice = recorded.Notice.Kind
@@ -79,7 +84,7 @@ func (c campaigns) read(ctx context.Context, recorded notifier.Campaign) (team.C
 			campaign.Expires = a.Expires
 		}
 	}
-	return campaign, nil
+	return campaign
 }
 
 func countsOf(states map[notifier.State]int) team.Counts {
@@ -122,6 +127,19 @@ func (c campaigns) Prepare(ctx context.Context, occasion programme.Occasion) (te
 		return team.Campaign{}, answered(err)
 	}
 	return c.read(ctx, prepared)
+}
+
+// Draft implements team.Announcer.
+func (c campaigns) Draft(ctx context.Context, occasion programme.Occasion) (team.Campaign, []team.Group, error) {
+	draft, deliveries, err := c.notifier.Draft(ctx, occasion)
+	if err != nil {
+		return team.Campaign{}, nil, answered(err)
+	}
+	if draft.State != notifier.CampaignRefused {
+		draft.State = notifier.CampaignHeld // as it would be if the staff prepared it
+	}
+	groups, err := c.groups(ctx, draft, deliveries)
+	return told(draft, team.Counts{Planned: draft.Planned, Waiting: draft.Planned}), groups, err
 }
 
 // Request implements team.Announcer.
@@ -191,8 +209,7 @@ func (c campaigns) Resolve(ctx context.Context, id, by, recipient string, arrive
 	return answered(err)
 }
 
-// Preview implements team.Announcer. The counts are the real ones, the samples over fictional people: a name must not
-// give a decision away.
+// Preview implements team.Announcer.
 func (c campaigns) Preview(ctx context.Context, id string) ([]team.Group, error) {
 	campaign, err := c.store.Campaign(ctx, id)
 	if err != nil {
@@ -202,6 +219,12 @@ func (c campaigns) Preview(ctx context.Context, id string) ([]team.Group, error)
 	if err != nil {
 		return nil, answered(err)
 	}
+	return c.groups(ctx, campaign, deliveries)
+}
+
+// groups tells who gets what. The counts are the real ones, the samples over fictional people: a name must not give a
+// decision away.
+func (c campaigns) groups(ctx context.Context, campaign notifier.Campaign, deliveries []notifier.Delivery) ([]team.Group, error) {
 	count := map[string]int{}
 	for _, d := range deliveries {
 		count[d.Mailing]++

@@ -214,3 +214,28 @@ func TestAFailingRoomKeepsNothingFromBeingDecided(t *testing.T) {
 		}
 	})
 }
+
+// TestADryRunLeavesNothingToApprove shows the results without preparing them; prepared ones wait for nobody until somebody
+// asks, and again once that is refused.
+func TestADryRunLeavesNothingToApprove(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-05-15T10:00:00", 40)
+		defer func() { c.stop() }()
+		trial := c.types("camille", "/dig annoncer lauréats à-blanc")
+		holds(t, trial, "rien ne part", "Candidature retenue : ", "Départ prévu : vendredi 17 mai 2019")
+		if len(trial.Files) != 1 || len(trial.Buttons) != 0 || strings.Contains(trial.Body.Plain(), "Code") {
+			t.Errorf("the dry run offers %v with %d files: %q", trial.Buttons, len(trial.Files), trial.Body.Plain())
+		}
+		if said := loose(c.types("camille", "/dig envois").Body.Plain()); strings.Contains(said, "Annonce : ") {
+			t.Errorf("after a dry run: %q", said)
+		}
+		code := codeIn(t, c.types("camille", "/dig annoncer lauréats"))
+		holds(t, c.types("camille", "/dig envois"), "Annonce : préparé, sans demande d’accord")
+		c.types("camille", "/dig demander "+code)
+		holds(t, c.types("camille", "/dig envois"), "Annonce : en attente d’accord", "demandé par Camille Exemple")
+		c.types("dominique", "/dig refuser "+code+" pas encore")
+		holds(t, c.types("camille", "/dig envois"), "Annonce : préparé, sans demande d’accord")
+		holds(t, c.types("camille", "/dig état"), "Annonce : préparé, sans demande d’accord")
+	})
+}
