@@ -272,7 +272,7 @@ func (t turn) stopCampaign(ctx context.Context, c Campaign, outcome, reason stri
 	if err != nil {
 		return bot.Reply{}, t.whyLeft(err, stopped)
 	}
-	data := map[string]any{"outcome": outcome, "by": t.member.Name, "requester": t.Staff.Name(c.Requester), "reason": reason, "summary": t.campaignName(c)}
+	data := map[string]any{"outcome": outcome, "by": t.member.Name, "requester": t.Staff.Name(c.Requester), "reason": reason, "summary": t.campaignName(c), "code": ""}
 	if body, err := t.toTeam().ended(stopped.Campaign, data); err == nil && c.Requester != "" {
 		_ = t.pin(ctx, pinOf(c), body, nil)
 	}

@@ -222,20 +222,33 @@ func (t turn) dropCampaign(ctx context.Context, c Campaign) (bot.Reply, error) {
 // undo takes a yes back before it is too late.
 func undo(ctx context.Context, t turn, rest string) (bot.Reply, error) {
 	code, _ := codeOf(rest)
-	p, at, err := t.filed(ctx, code, agreed)
-	if err != nil {
+	p, at, err := t.filed(ctx, code, agreed, asked, drafted)
+	switch {
+	case err != nil:
 		return bot.Reply{}, err
-	}
-	if at == "" {
-		return t.campaignOr(ctx, code, func(t turn, ctx context.Context, c Campaign) (bot.Reply, error) {
-			return t.stopCampaign(ctx, c, "undone", "")
-		})
-	}
-	if !time.Now().Before(p.Leaves) {
+	case at == asked || at == drafted:
+		return bot.Reply{}, &refusal{why: "pending", content: p.Hash, data: map[string]any{"mine": p.By == t.member.ID, "by": t.Staff.Name(p.By), "code": code}}
+	case at == "":
+		return t.undoCampaign(ctx, code)
+	case !time.Now().Before(p.Leaves):
 		return t.missing(ctx, code)
 	}
 	p.Approver, p.Outcome = t.member.ID, "undone"
 	return t.close(ctx, agreed, p)
+}
+
+// undoCampaign takes the yes to a campaign back. The code of a proposal that was carried out stands for its mails.
+func (t turn) undoCampaign(ctx context.Context, code string) (bot.Reply, error) {
+	mails, found, err := t.mailsOf(ctx, code)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if found {
+		code = mails.ID
+	}
+	return t.campaignOr(ctx, code, func(t turn, ctx context.Context, c Campaign) (bot.Reply, error) {
+		return t.stopCampaign(ctx, c, "undone", "")
+	})
 }
 
 // close ends a proposal that is not carried out.

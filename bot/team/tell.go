@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"digbot/bot"
@@ -47,7 +48,7 @@ func (t turn) tellLeaving(ctx context.Context, p proposal) (bot.Reply, error) {
 // tellOver says how a proposal ended.
 func (t turn) tellOver(ctx context.Context, p proposal) (bot.Reply, error) {
 	data := map[string]any{"outcome": p.Outcome, "by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "reason": p.Reason,
-		"summary": t.summary(ctx, p)}
+		"summary": t.summary(ctx, p), "code": ""}
 	if body, err := t.toTeam().word("over", data); err == nil && p.Outcome != "dropped" {
 		_ = t.pin(ctx, p.code(), body, nil)
 	}
@@ -107,9 +108,34 @@ func (t turn) reason(r *refusal) string {
 }
 
 func (t turn) tellDone(ctx context.Context, p proposal, summary string) (bot.Reply, error) {
-	data := map[string]any{"outcome": p.Outcome, "by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "reason": p.Reason, "summary": summary}
+	mails, _, err := t.mailsOf(ctx, p.code())
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := map[string]any{"outcome": p.Outcome, "by": t.Staff.Name(p.Approver), "requester": t.Staff.Name(p.By), "reason": p.Reason, "summary": summary, "code": ""}
+	if mails.State == Approved {
+		data["code"] = p.code()
+	}
 	if body, err := t.toTeam().word("over", data); err == nil {
 		_ = t.pin(ctx, p.code(), body, nil)
 	}
-	return t.say("over", data)
+	reply, err := t.say("over", data)
+	if mails.State == Approved {
+		reply.Buttons = t.buttons(p.code(), "undo")
+	}
+	return reply, err
+}
+
+// mailsOf is the campaign of the mails that a proposal has brought about, by the proposal's code.
+func (t turn) mailsOf(ctx context.Context, code string) (Campaign, bool, error) {
+	campaigns, err := t.Campaigns.Campaigns(ctx)
+	if err != nil {
+		return Campaign{}, false, fmt.Errorf("list the campaigns: %w", err)
+	}
+	for _, c := range campaigns {
+		if c.Notice != "" && code != "" && strings.HasSuffix(c.ID, "-"+code) {
+			return c, true, nil
+		}
+	}
+	return Campaign{}, false, nil
 }

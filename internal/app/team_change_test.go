@@ -239,3 +239,26 @@ func TestADryRunLeavesNothingToApprove(t *testing.T) {
 		holds(t, c.types("camille", "/dig état"), "Annonce : préparé, sans demande d’accord")
 	})
 }
+
+// TestTheMailsOfAMoveCanBeStopped takes them back by the code that everybody knows, while the move stands.
+func TestTheMailsOfAMoveCanBeStopped(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		c.begin(t, "2019-05-08T14:00:00", 40)
+		defer func() { c.stop() }()
+		code := codeIn(t, c.types("camille", "/dig calendrier déplacer clôture 12/05/2019 17h"))
+		holds(t, c.types("camille", "/dig annuler "+code), "pas approuvée", "/dig abandonner "+code)
+		c.types("camille", "/dig demander "+code)
+		holds(t, c.types("camille", "/dig annuler "+code), "pas approuvée", "/dig abandonner "+code)
+		holds(t, c.types("dominique", "/dig annuler "+code), "celle de Camille Exemple", "/dig refuser "+code)
+		holds(t, c.types("dominique", "/dig approuver "+code), "C’est fait", "/dig annuler "+code)
+		sent := c.outbox.total() // the public channel is told at once
+		time.Sleep(30 * time.Second)
+		holds(t, c.types("camille", "/dig annuler "+code), "Date déplacée : arrêté par Camille Exemple. Rien n’est parti")
+		c.until("2019-05-08T16:00:00")
+		if n := c.outbox.total() - sent; n != 0 {
+			t.Errorf("%d mails have left", n)
+		}
+		holds(t, c.types("alix", "Jusqu'à quand puis-je postuler ?"), "12 mai 2019 à 17h")
+	})
+}
