@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,14 +11,17 @@ import (
 	"digbot/internal/programme"
 )
 
+// article is what people put before a challenge's name, folded.
+var article = regexp.MustCompile(`^(?:le|la|les|l|du|de la|des|de l|de|the) `)
+
 // challengeIn finds the challenge that a text names: by its id, by one of its names, or by its host.
 func (t turn) challengeIn(text string) (programme.Challenge, error) {
-	asked := folded(text)
+	asked := article.ReplaceAllString(folded(text), "")
 	var known []string
 	for _, challenge := range t.season.Challenges {
 		names := append([]string{challenge.ID, challenge.Title.FR, challenge.Title.EN, challenge.Host.FR, challenge.Host.EN}, challenge.Acronyms...)
 		for _, name := range names {
-			if name != "" && folded(name) == asked {
+			if name != "" && article.ReplaceAllString(folded(name), "") == asked {
 				return challenge, nil
 			}
 		}

@@ -21,7 +21,7 @@ func commands() []command {
 		{id: "undo", names: []string{"annuler"}, english: []string{"undo", "cancel"}, rights: []Right{MayAnnounce, MayApprove}, run: undo},
 		{id: "campaigns", names: []string{"envois"}, english: []string{"campaigns", "mailings"}, run: listCampaigns},
 		{id: "report", names: []string{"rapport"}, english: []string{"report"}, run: showReport},
-		{id: "pause", names: []string{"pause"}, english: []string{"pause", "stop"}, rights: []Right{MayAnnounce, MayApprove}, run: pause},
+		{id: "pause", names: []string{"pause", "stop"}, english: []string{"pause", "stop"}, rights: []Right{MayAnnounce, MayApprove}, run: pause},
 		{id: "resume", names: []string{"reprendre"}, english: []string{"resume"}, rights: []Right{MayAnnounce}, run: resume},
 		{id: "retry", names: []string{"réessayer"}, english: []string{"retry"}, rights: []Right{MayAnnounce}, run: retry},
 		{id: "hold", names: []string{"suspendre la publication", "retenir"}, english: []string{"hold"}, rights: []Right{MayAnnounce, MayApprove}, run: hold},
@@ -37,7 +37,7 @@ func commands() []command {
 		{id: "challenge", names: []string{"défi retirer", "retirer le défi"}, english: []string{"challenge withdraw"}, rights: []Right{MayMoveCalendar}, run: withdrawChallenge},
 		{id: "questions", names: []string{"questions"}, english: []string{"open questions"}, rights: []Right{MayAnswer}, question: true, run: listQuestions},
 		{id: "page", names: []string{"tableau", "tableau de bord"}, english: []string{"dashboard"}, run: openPage},
-		{id: "journal", names: []string{"journal"}, english: []string{"log", "audit"}, run: showJournal},
+		{id: "journal", names: []string{"journal", "audit"}, english: []string{"log", "audit"}, run: showJournal},
 	}
 }
 

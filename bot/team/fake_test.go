@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -111,10 +112,16 @@ func newWorld(t *testing.T) *world {
 // question is what the bot behind the team answers.
 const question = "c'est une question"
 
+// notKnown is what it says to what begins with foo.
+const notKnown = "je ne sais pas"
+
 // hear gives a message to the team.
 func (w *world) hear(m bot.Message) bot.Reply {
 	w.t.Helper()
-	handle := w.team.Around(func(context.Context, bot.Message) (bot.Reply, error) {
+	handle := w.team.Around(func(_ context.Context, m bot.Message) (bot.Reply, error) {
+		if strings.HasPrefix(m.Text, "foo") {
+			return bot.Reply{Kind: bot.KindHandover, Body: templates.ParseMarkdown(notKnown)}, nil
+		}
 		return bot.Reply{Kind: bot.KindAnswer, Body: templates.ParseMarkdown(question)}, nil
 	})
 	reply, err := handle(w.t.Context(), m)

@@ -98,6 +98,7 @@ func recordings() []recorded {
 		{`people import: nothing was done`, "told_not_imported"},
 		{`people forgot (\d+): (\S+)`, "told_forgot"},
 		{`purged (\d+) mails, (\d+) questions, (\d+) addresses, (\d+) entries of the trail, (\d+) files`, "told_purged"},
+		{`unknown`, "told_unknown"},
 		{`page entered`, "told_entered"},
 		{`page left`, "told_left"},
 		{`page list previewed`, "told_list"},

@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -72,7 +73,11 @@ func (t *Team) Around(next bot.Handler) bot.Handler {
 	return func(ctx context.Context, m bot.Message) (bot.Reply, error) {
 		asked, ours := t.addressed(m)
 		if !ours {
-			return next(ctx, m)
+			reply, err := next(ctx, m)
+			if err != nil || !t.isUnknown(m, reply) {
+				return reply, err
+			}
+			asked = unknown("", cmp.Or(reply.Language, programme.French))
 		}
 		member, _ := t.Staff.Find(m.Platform, m.User)
 		turn := turn{Team: t, message: m, member: member, command: asked.command, language: asked.language, now: t.Now()}
@@ -134,10 +139,21 @@ func (t *Team) misspelt(text string, member Member) (called, bool) {
 	if !near {
 		return called{}, false
 	}
-	unknown := command{id: "unknown", run: func(_ context.Context, t turn, _ string) (bot.Reply, error) {
+	return unknown(meant, programme.French), true
+}
+
+// unknown is the command that says that there is no such command, and which one may have been meant.
+func unknown(meant string, language programme.Language) called {
+	return called{language: language, command: command{id: "unknown", run: func(_ context.Context, t turn, _ string) (bot.Reply, error) {
 		return t.say("unknown", map[string]any{"meant": meant})
-	}}
-	return called{command: unknown, language: programme.French}, true
+	}}}
+}
+
+// isUnknown reports whether a member of the team gave a command that is none, and that is no question either.
+func (t *Team) isUnknown(m bot.Message, reply bot.Reply) bool {
+	_, isStaff := t.Staff.Find(m.Platform, m.User)
+	return isStaff && m.Kind == bot.Command && (m.Place.Staff || m.Place.Direct) && !m.Late && !strings.HasSuffix(strings.TrimSpace(m.Text), "?") &&
+		reply.Kind == bot.KindHandover && reply.Topic == ""
 }
 
 // turn is one command on its way to its reply.
