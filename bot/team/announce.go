@@ -1,7 +1,9 @@
 package team
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -45,7 +47,7 @@ func (t turn) rehearse(ctx context.Context, occasion programme.Occasion) (bot.Re
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("draft %s: %w", occasion.ID(), err)
 	}
-	return t.showGroups(draft, groups, true)
+	return t.showGroups(ctx, draft, groups, true)
 }
 
 // nextOf is the occasion that announcing a milestone is about: the milestone itself, or around the jury and the first days
@@ -77,12 +79,17 @@ func (t turn) showCampaign(ctx context.Context, c Campaign) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("preview %s: %w", c.ID, err)
 	}
-	return t.showGroups(c, groups, false)
+	return t.showGroups(ctx, c, groups, false)
 }
 
-func (t turn) showGroups(c Campaign, groups []Group, trial bool) (bot.Reply, error) {
+func (t turn) showGroups(ctx context.Context, c Campaign, groups []Group, trial bool) (bot.Reply, error) {
+	faults, faulty := t.people(ctx, c.Faults)
+	remarks, err := t.people(ctx, c.Remarks)
+	if err := errors.Join(faulty, err); err != nil {
+		return bot.Reply{}, err
+	}
 	data := map[string]any{"campaign": t.line(c), "groups": t.groupLines(groups), "trial": trial, "due": t.view(nil).DateTime(c.Occasion.Due),
-		"future": c.Occasion.Due.After(t.now), "calendar": t.leavesByItself(c), "faults": t.people(c.Faults), "remarks": t.people(c.Remarks), "expires": "", "requester": c.Requester}
+		"future": c.Occasion.Due.After(t.now), "calendar": t.leavesByItself(c), "faults": faults, "remarks": remarks}
 	buttons := t.waysOn(c, trial)
 	data["buttons"] = buttons
 	body, err := t.word("campaign", data)
@@ -174,31 +181,64 @@ func (t turn) samples(groups []Group) []byte {
 	return []byte(out.String())
 }
 
-// The forms of what is missing for somebody, and of what the team should know about somebody.
+// The forms of what is missing for somebody, and of what the team should know about somebody. Each line begins with a person's
+// id, and may tell the row of the list where the person stands.
 var (
-	lacking   = regexp.MustCompile(`^(.+): ([a-z-]+) needs: (.+)$`)
-	undecided = regexp.MustCompile(`^(.+): has applied and has no decision: no result is sent$`)
+	about     = regexp.MustCompile(`^(\S+?)(?: \(row (\d+)\))?: `)
+	lacking   = regexp.MustCompile(`: ([a-z-]+) needs: (.+)$`)
+	undecided = regexp.MustCompile(`: has applied and has no decision: no result is sent$`)
 )
 
 // resultMail is the name of a result's mail, which is a decision.
 var resultMail = regexp.MustCompile(`^result-(laureate|reserve|declined)$`)
 
-// people are lines that begin with a person's id, as the team reads them: without a decision beside the id.
-func (t turn) people(lines []string) []string {
-	const most = 20
-	lines = slices.Clone(lines)
-	for i, line := range lines {
-		if found := lacking.FindStringSubmatch(line); found != nil {
-			mailing := resultMail.ReplaceAllString(found[2], "result")
-			lines[i] = t.label("lacks", "who", found[1], "mail", t.label("mail_"+mailing), "what", found[3])
-		} else if found := undecided.FindStringSubmatch(line); found != nil {
-			lines[i] = t.label("undecided", "who", found[1])
+// mostLines is how many lines on people the team reads at once.
+const mostLines = 20
+
+// people are lines that begin with a person's id, as the team reads them: with a name instead, and without a decision beside
+// it.
+func (t turn) people(ctx context.Context, lines []string) ([]string, error) {
+	shown := slices.Clone(lines[:min(len(lines), mostLines)])
+	var ids []string
+	for _, line := range shown {
+		if found := about.FindStringSubmatch(line); found != nil {
+			ids = append(ids, found[1])
 		}
 	}
-	if len(lines) > most {
-		return append(lines[:most], t.label("more", "n", len(lines)-most))
+	if len(ids) == 0 {
+		return shown, nil
 	}
-	return lines
+	known, err := t.People.Named(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read the names: %w", err)
+	}
+	for i, line := range shown {
+		shown[i] = t.onPerson(line, known)
+	}
+	if more := len(lines) - len(shown); more > 0 {
+		shown = append(shown, t.label("more", "n", more))
+	}
+	return shown, nil
+}
+
+// onPerson words one line. Whoever is no longer known keeps the id.
+func (t turn) onPerson(line string, known map[string]Person) string {
+	found := about.FindStringSubmatch(line)
+	if found == nil {
+		return line
+	}
+	who := cmp.Or(known[found[1]].Name, found[1])
+	if found[2] != "" {
+		who += " (" + t.label("row", "n", found[2]) + ")"
+	}
+	if lacks := lacking.FindStringSubmatch(line); lacks != nil {
+		mailing := resultMail.ReplaceAllString(lacks[1], "result")
+		return t.label("lacks", "who", who, "mail", t.label("mail_"+mailing), "what", lacks[2])
+	}
+	if undecided.MatchString(line) {
+		return t.label("undecided", "who", who)
+	}
+	return who + ": " + line[len(found[0]):]
 }
 
 // byCode finds the campaign that a code or an id means: of several with one content, the one that is open.

@@ -92,7 +92,11 @@ func (t turn) alarm(ctx context.Context, occasion programme.Occasion) error {
 	if c.State != Held && c.State != Refused && c.State != Paused {
 		return nil
 	}
-	data := map[string]any{"campaign": t.line(c), "given": len(c.Approvals), "needed": c.Approvers, "who": t.Staff.Names("", MayApprove), "code": short(c.Hash), "faults": t.people(c.Faults)}
+	faults, err := t.people(ctx, c.Faults)
+	if err != nil {
+		return err
+	}
+	data := map[string]any{"campaign": t.line(c), "given": len(c.Approvals), "needed": c.Approvers, "who": t.Staff.Names("", MayApprove), "code": short(c.Hash), "faults": faults}
 	body, err := t.word("hour", data)
 	if err != nil {
 		return err
