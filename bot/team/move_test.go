@@ -224,11 +224,11 @@ func TestADateThatCannotBeReadSaysWhatToWrite(t *testing.T) {
 		{"calendrier déplacer clôture demain", "Je ne lis pas de date dans « demain ». Écrivez par exemple : 12/05/2019 17h."},
 		{"calendrier déplacer clôture samedi 12 mai 17h", "Le 12 mai 2019 est un dimanche, pas un samedi. Vérifiez la date, puis écrivez par exemple : 12/05/2019 17h."},
 		{"calendar move deadline Saturday 12 May 17:00", "12 May 2019 is a Sunday, not a Saturday. Check the date, then write for example: 2019-05-12 17:00."},
-		{"défi retirer", "De quel défi s’agit-il ? Écrivez le nom que l’on lui donne, par exemple : shom."},
+		{"défi retirer", "De quel défi s’agit-il ? Écrivez le nom qu’on lui donne, par exemple : shom."},
 		{"défi retirer le Shom", "Retirer un défi"},
 		{"retirer le défi du SHOM", "Retirer un défi"},
 		{"défi retirer l’phare", "Je ne connais pas de défi « l’phare »."},
-		{"défi retirer phare", "Je ne connais pas de défi « phare ». Écrivez le nom que l’on lui donne, par exemple : shom."},
+		{"défi retirer phare", "Je ne connais pas de défi « phare ». Écrivez le nom qu’on lui donne, par exemple : shom."},
 	} {
 		if got := strings.ReplaceAll(w.says("camille", test.said).Body.Plain(), "\u00a0", " "); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%q: %q, want %q", test.said, got, test.want)

@@ -136,8 +136,8 @@ func TestProgressGoesOnAfterAKill(t *testing.T) {
 	if before.TS != request.TS || after.TS != request.TS || killed >= people {
 		t.Errorf("asked in %s, shown in %s, and after %d mails in %s", request.TS, before.TS, killed, after.TS)
 	}
-	sent, uncertain := numberBefore(after.Text, "partis sur 2001"), numberBefore(after.Text, "incertains")
-	if sent+uncertain != people+1 || server.Count() < sent-1 || numberBefore(after.Text, "en attente") != 0 || numberBefore(after.Text, "non atteints") != 0 {
+	sent, uncertain := numberBefore(after.Text, "partis sur 2001"), numberBefore(after.Text, "incertain")
+	if sent+uncertain != people+1 || server.Count() < sent-1 || numberBefore(after.Text, "en attente") != 0 || numberBefore(after.Text, "non atteint") != 0 {
 		t.Errorf("%d mails came; the message reads %q", server.Count(), after.Text)
 	}
 	var last time.Time

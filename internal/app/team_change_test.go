@@ -118,7 +118,7 @@ func TestUncertainIsForPeople(t *testing.T) {
 		synctest.Wait()
 		holds(t, c.types("camille", "/dig renvoyer opening@20190411T0700Z p-0003"), "Rien d’incertain")
 		holds(t, c.types("camille", "/dig marquer envoyé opening@20190411T0700Z p-0001"), "Rien d’incertain")
-		holds(t, c.types("camille", "/dig rapport opening@20190411T0700Z"), "0 incertains", "6 partis sur 6")
+		holds(t, c.types("camille", "/dig rapport opening@20190411T0700Z"), "0 incertain", "6 partis sur 6")
 		if n := c.outbox.total(); n != 5 { // four mails and a post: p-0001 is believed to have got it
 			t.Errorf("%d messages have left", n)
 		}

@@ -54,7 +54,12 @@ func (f Fault) place(say Say) string {
 type Faults []Fault
 
 // Error tells how many there are. It holds no personal data.
-func (f Faults) Error() string { return fmt.Sprintf("the list has %d faults", len(f)) }
+func (f Faults) Error() string {
+	if len(f) == 1 {
+		return "the list has one fault"
+	}
+	return fmt.Sprintf("the list has %d faults", len(f))
+}
 
 // Told lists every fault, one a line, in the words of a language.
 func (f Faults) Told(say Say) []string {

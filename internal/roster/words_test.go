@@ -65,3 +65,12 @@ func toldIn(t testing.TB, language programme.Language, faults []Fault) string {
 	t.Helper()
 	return strings.Join(Faults(faults).Told(sayIn(t, language)), "\n")
 }
+
+// TestFaultsAreCounted tells one apart from several.
+func TestFaultsAreCounted(t *testing.T) {
+	for n, want := range map[int]string{1: "the list has one fault", 2: "the list has 2 faults"} {
+		if got := make(Faults, n).Error(); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
