@@ -32,7 +32,7 @@ var rooms = map[string]struct{ ours, others []string }{
 	"internal/demarches": {ours: []string{"internal/programme"}},
 	"internal/seal":      {others: []string{"filippo.io/age"}},
 	"internal/store":     {ours: []string{"internal/programme", "internal/seal", "bot", "bot/desk", "bot/personal", "notifier", "scheduler"}, others: []string{"go.etcd.io/bbolt", "github.com/redis/go-redis/v9"}},
-	"internal/config":    {ours: []string{"internal/programme", "internal/seal", "internal/store"}, others: []string{"github.com/goccy/go-yaml"}},
+	"internal/config":    {ours: []string{"internal/programme", "internal/seal", "internal/store", "notifier/mail"}, others: []string{"github.com/goccy/go-yaml"}},
 	"internal/web":       {others: []string{"github.com/prometheus/client_golang"}},
 	"internal/web/page":  {ours: []string{"internal/drawing", "internal/programme", "templates"}},
 	"internal/drawing":   {ours: []string{"internal/programme", "templates"}},

@@ -51,6 +51,7 @@ func Inspect(ctx context.Context, cfg config.Config, texts *templates.Library, o
 	}
 	parts := []func() []bot.Finding{
 		func() []bot.Finding { return inspectMail(ctx, cfg, o) },
+		func() []bot.Finding { return inspectOutbox(cfg) },
 		func() []bot.Finding { return inspectForm(ctx, cfg) },
 		func() []bot.Finding { return inspectDoor(ctx, cfg) },
 		func() []bot.Finding { return inspectClock(ctx, cfg) },
@@ -67,32 +68,9 @@ func Inspect(ctx context.Context, cfg config.Config, texts *templates.Library, o
 	return append(findings, slices.Concat(found...)...)
 }
 
-// inspectStore gives the store where there is one. A file that is not there yet will be made.
-func inspectStore(ctx context.Context, cfg config.Config, log *slog.Logger) (*store.Store, []bot.Finding) {
-	f := bot.Finding{What: "the store in " + cmp.Or(cfg.Store.File, "Redis")}
-	s, err := LookIntoStore(ctx, cfg, log)
-	switch {
-	case err != nil:
-		f.Fault = err.Error()
-	case s == nil:
-		f.What += ", which digbot serve will make"
-	default:
-		return s, []bot.Finding{f, inspectDecisions(ctx, s)}
-	}
-	return nil, []bot.Finding{f}
-}
-
-func inspectDecisions(ctx context.Context, s *store.Store) bot.Finding {
-	f := bot.Finding{What: "the key of the jury's decisions"}
-	if err := s.CheckKey(ctx); err != nil {
-		f.Fault = "the stored decisions cannot be read: name the key with which they were stored in decisions.key_file (" + err.Error() + ")"
-	}
-	return f
-}
-
 func inspectMail(ctx context.Context, cfg config.Config, o Outside) []bot.Finding {
 	if len(cfg.Mail.Relays) == 0 {
-		return []bot.Finding{{What: "mail: no relay is named, so that mails are written into " + cfg.Mail.Outbox}}
+		return []bot.Finding{{What: "mail: no relay is named, so that mails are written into the outbox"}}
 	}
 	composer, err := Composer(cfg)
 	if err != nil {

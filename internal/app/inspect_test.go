@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"digbot/internal/config"
 	"digbot/internal/fake"
@@ -223,6 +224,58 @@ func TestInspectASoundWorld(t *testing.T) {
 	}
 	if n := len(w.slack.Answers("C0STAFF")) + len(w.slack.Answers("C0PUBLIC")); n > 0 {
 		t.Errorf("%d messages were written", n)
+	}
+}
+
+// TestInspectAStoreThatServeCannotUse names what would end the service at its start, and makes nothing.
+func TestInspectAStoreThatServeCannotUse(t *testing.T) {
+	for name, test := range map[string]struct {
+		settings string // %[1]s is the folder
+		want     []string
+	}{
+		"no folder": {"store: {file: %[1]s/nowhere/digbot.db}\nmail: {outbox: %[1]s/a/b}", []string{"the store in %[1]s/nowhere/digbot.db, which digbot serve will make: digbot serve cannot make it: make its folder"}},
+		"a file in between": {"store: {file: %[1]s/file/digbot.db}\nmail: {outbox: %[1]s/file/outbox}", []string{
+			"the store in %[1]s/file/digbot.db: look into the store", "the outbox in %[1]s/file/outbox: it cannot be made or written"}},
+		"the outbox is a file": {"store: {file: %[1]s/digbot.db}\nmail: {outbox: %[1]s/file}", []string{"the outbox in %[1]s/file: it cannot be made or written"}},
+		"Redis is away":        {"store: {redis: 'redis://127.0.0.1:1/0'}\nmail: {outbox: %[1]s/outbox}", []string{"the store in Redis: look into the store"}},
+		"retired":              {"store: {file: %[1]s/retired.db}\nmail: {outbox: %[1]s/outbox}", []string{"the store in %[1]s/retired.db: the store is retired"}},
+		"all is well":          {"store: {file: %[1]s/digbot.db}\nmail: {outbox: %[1]s/a/b}", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newOutside(t, fake.SlackOptions{})
+			w.slack.AddChannel("C0STAFF", "dig-equipe", true, fake.SlackBotUser)
+			w.settings = append(w.settings, strings.ReplaceAll(test.settings, "%[1]s", w.dir))
+			w.write("file", "")
+			retire(t, filepath.Join(w.dir, "retired.db"))
+			_, faults := w.look()
+			if len(faults) != len(test.want) {
+				t.Errorf("faults %q", faults)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(strings.Join(faults, "\n"), strings.ReplaceAll(want, "%[1]s", w.dir)) {
+					t.Errorf("%q is not among %q", want, faults)
+				}
+			}
+			if made, _ := filepath.Glob(filepath.Join(w.dir, "*")); len(made) != 3 {
+				t.Errorf("looking has made something: %q", made)
+			}
+			if made, _ := filepath.Glob(filepath.Join(w.dir, ".*")); len(made) != 0 {
+				t.Errorf("looking has left something: %q", made)
+			}
+		})
+	}
+}
+
+// retire makes a store whose content was moved elsewhere.
+func retire(t *testing.T, path string) {
+	t.Helper()
+	s, err := store.Open(path, programme.Promotion{ID: "dig-2019"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Retire(t.Context(), time.Now()); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Mailbox is a mail address with the name that stands beside it.
@@ -18,6 +19,9 @@ type Mailbox struct {
 
 // IsZero reports whether there is none.
 func (m Mailbox) IsZero() bool { return m.Address == "" }
+
+// domain is what stands behind the @.
+func (m Mailbox) domain() string { return m.Address[strings.LastIndexByte(m.Address, '@')+1:] }
 
 const mailFix = "write an address such as equipe@example.fr"
 
@@ -46,7 +50,7 @@ func (s *section) mailbox(key string) Mailbox {
 	if before, after, found := strings.Cut(text, "<"); found {
 		name, address = strings.Trim(strings.TrimSpace(before), `"`), strings.TrimSuffix(after, ">")
 	}
-	if !isAddress(address) || strings.ContainsAny(name, "\r\n\"<>") {
+	if !isAddress(address) || strings.ContainsAny(name, "\"<>") || strings.ContainsFunc(name, unicode.IsControl) {
 		s.fault(n, fmt.Sprintf("%q cannot be a mail address", n.raw), mailFix+" or Équipe DIG <equipe@example.fr>")
 		return Mailbox{}
 	}

@@ -133,7 +133,7 @@ func TestCommentedSettingsAreRight(t *testing.T) {
 		"MATTERMOST_TOKEN": "x", "MATTERMOST_COMMAND_TOKEN": "x",
 	}
 	env := func(name string) (string, bool) { value, found := secrets[name]; return value, found }
-	files := map[string]string{"all.yaml": text, "secrets/dkim.pem": "key\n", "secrets/decisions.key": decisionsKey(t)}
+	files := map[string]string{"all.yaml": text, "secrets/dkim.pem": dkimKey(t), "secrets/decisions.key": decisionsKey(t)}
 	config, err := load([]string{"all.yaml"}, env, memory(files))
 	if err != nil {
 		t.Fatalf("the settings that are commented out have faults:\n%v", err)

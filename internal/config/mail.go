@@ -2,10 +2,12 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
 	"digbot/internal/programme"
+	delivery "digbot/notifier/mail"
 )
 
 // Mail says how mails leave. Without a relay they are written as .eml files into Outbox.
@@ -59,7 +61,6 @@ func (r *reader) mail(s *section, promotion programme.Promotion) Mail {
 		Connections: s.number("connections", 1, 64, 4),
 		Only:        s.recipients("only"),
 		Outbox:      s.textOr("outbox", "outbox"),
-		DKIM:        r.dkim(s.section("dkim")),
 	}
 	for _, item := range s.items("relays") {
 		mail.Relays = append(mail.Relays, r.relay(r.sectionOf(item)))
@@ -73,6 +74,7 @@ func (r *reader) mail(s *section, promotion programme.Promotion) Mail {
 	if mail.From.IsZero() {
 		mail.From = Mailbox{Name: promotion.Programme.FR, Address: promotion.Contact}
 	}
+	mail.DKIM = r.dkim(s.section("dkim"), mail.From.domain())
 	s.close()
 	return mail
 }
@@ -87,6 +89,9 @@ func (r *reader) relay(s *section) Relay {
 	}
 	ports := map[TLS]int{Mandatory: 587, Implicit: 465, Plain: 25}
 	relay.Port = s.number("port", 1, 65535, ports[relay.TLS])
+	if relay.TLS == Plain && relay.Host != "" && !delivery.OnThisMachine(relay.Host) {
+		s.fault(s.child("tls"), "none is for a relay on this machine, at localhost or 127.0.0.1: anyone on the way could read the mails", "write mandatory or implicit")
+	}
 	if s.has("user") {
 		s.requireSecret("password")
 	}
@@ -101,7 +106,7 @@ func (r *reader) relay(s *section) Relay {
 func (s *section) host(key string) string {
 	n := s.child(key)
 	text, set := s.value(n)
-	if set && strings.ContainsAny(text, " /:@") && strings.Count(text, ":") < 2 {
+	if set && (!delivery.PlainWord(text) || strings.ContainsAny(text, "/:@") && strings.Count(text, ":") < 2) {
 		s.fault(n, fmt.Sprintf("%q is no name of a server", n.raw), "write the name alone, such as smtp.example.fr; the port has its own line")
 	}
 	return text
@@ -111,17 +116,34 @@ func (r *reader) limit(s *section) Limit {
 	s.require("messages", "write how many mails may leave, such as messages: 500")
 	s.require("per", "write in how much time, such as per: 1h")
 	limit := Limit{Messages: s.number("messages", 1, 1_000_000, 0), Per: s.duration("per", 0)}
+	if n := s.child("per"); n != nil && limit.Per == 0 {
+		s.fault(n, fmt.Sprintf("%q is no length of time in which mails leave", n.raw), "write one such as per: 1h")
+	}
 	s.close()
 	return limit
 }
 
-func (r *reader) dkim(s *section) DKIM {
+// selectorForm is a part of a domain name, in which an underscore may stand, too.
+var selectorForm = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$`)
+
+// dkim reads how mails are signed. Receivers want the domain that signs to be that of the sender, or one above or below.
+func (r *reader) dkim(s *section, sender string) DKIM {
 	s.require("domain", "write the domain that signs, such as domain: example.fr")
 	s.require("selector", "write the selector under which the public key is published")
 	s.requireSecret("key")
 	dkim := DKIM{Domain: s.text("domain"), Selector: s.text("selector"), Key: s.secret("key")}
-	if dkim.Domain != "" && !isDomain(dkim.Domain) {
-		s.fault(s.child("domain"), fmt.Sprintf("%q cannot be a domain", s.child("domain").raw), "write a domain such as example.fr")
+	if n := s.child("domain"); dkim.Domain != "" && !isDomain(dkim.Domain) {
+		s.fault(n, fmt.Sprintf("%q cannot be a domain", n.raw), "write a domain such as example.fr")
+	} else if dkim.Domain != "" && sender != "" && !delivery.Aligned(dkim.Domain, sender) {
+		s.fault(n, fmt.Sprintf("%q is not the domain of the sender: receivers want them to agree", n.raw), "write the domain of mail.from, or send from this one")
+	}
+	if n := s.child("selector"); dkim.Selector != "" && !selectorForm.MatchString(dkim.Selector) {
+		s.fault(n, fmt.Sprintf("%q cannot be a selector", n.raw), "write the name under which the public key is published, such as dig2019")
+	}
+	if !dkim.Key.IsZero() {
+		if err := delivery.CheckDKIMKey(dkim.Key.Reveal()); err != nil {
+			s.fault(s.secretNode("key"), "cannot sign mails: "+err.Error(), "make one with openssl genpkey -algorithm ed25519 -out FILE, and name that file in key_file")
+		}
 	}
 	s.close()
 	return dkim

@@ -40,14 +40,17 @@ func newSigner(config DKIMConfig, sender string) (*signer, error) {
 		return nil, nil
 	}
 	var faults []error
-	if !plainWord(config.Domain) || !plainWord(config.Selector) {
+	if !PlainWord(config.Domain) || !PlainWord(config.Selector) {
 		faults = append(faults, errors.New("dkim: write a domain such as example.fr and a selector such as dig2019"))
 	}
-	if !under(config.Domain, sender) && !under(sender, config.Domain) {
+	if !Aligned(config.Domain, sender) {
 		faults = append(faults, fmt.Errorf("dkim: the domain %q is not that of the sender, %q: receivers want them to agree", config.Domain, sender))
 	}
 	key, err := parseKey(config.Key)
-	if err := errors.Join(append(faults, err)...); err != nil {
+	if err != nil {
+		faults = append(faults, fmt.Errorf("dkim: %w", err))
+	}
+	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	return &signer{dkim.SignOptions{
@@ -55,6 +58,10 @@ func newSigner(config DKIMConfig, sender string) (*signer, error) {
 		HeaderCanonicalization: dkim.CanonicalizationRelaxed, BodyCanonicalization: dkim.CanonicalizationRelaxed,
 	}}, nil
 }
+
+// Aligned tells whether receivers take a signature of one domain for that of a sender in another: one is, or is under, the
+// other.
+func Aligned(domain, sender string) bool { return under(domain, sender) || under(sender, domain) }
 
 func under(domain, above string) bool {
 	return strings.HasSuffix("."+strings.ToLower(domain), "."+strings.ToLower(above))
@@ -70,16 +77,23 @@ func (s *signer) sign(raw []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// CheckDKIMKey tells whether a private key can sign mails: PEM, RSA of 2048 bits at least, or Ed25519. The error tells
+// nothing of the key.
+func CheckDKIMKey(text string) error {
+	_, err := parseKey(text)
+	return err
+}
+
 // parseKey reads a private key. Its errors tell nothing of the key.
 func parseKey(text string) (crypto.Signer, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
-		return nil, errors.New("dkim: the key is not in PEM form: it begins with -----BEGIN PRIVATE KEY-----")
+		return nil, errors.New("the key is not in PEM form: it begins with -----BEGIN PRIVATE KEY-----")
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
 		if parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes); err != nil {
-			return nil, errors.New("dkim: the key cannot be read: write an RSA or Ed25519 key (openssl genpkey), without a passphrase")
+			return nil, errors.New("the key cannot be read: write an RSA or Ed25519 key (openssl genpkey), without a passphrase")
 		}
 	}
 	switch key := parsed.(type) {
@@ -87,9 +101,9 @@ func parseKey(text string) (crypto.Signer, error) {
 		return key, nil
 	case *rsa.PrivateKey:
 		if key.N.BitLen() < smallestRSA {
-			return nil, fmt.Errorf("dkim: the RSA key has %d bits: make one of %d", key.N.BitLen(), smallestRSA)
+			return nil, fmt.Errorf("the RSA key has %d bits: make one of %d", key.N.BitLen(), smallestRSA)
 		}
 		return key, nil
 	}
-	return nil, fmt.Errorf("dkim: a key of kind %T cannot sign mails: write an RSA or Ed25519 key", parsed)
+	return nil, fmt.Errorf("a key of kind %T cannot sign mails: write an RSA or Ed25519 key", parsed)
 }

@@ -173,7 +173,7 @@ func looseHeader(text string) header {
 			continue
 		}
 		name, value, isField := strings.Cut(line, ":")
-		if last = ""; isField && plainWord(name) {
+		if last = ""; isField && PlainWord(name) {
 			last = canonical(name)
 			h[last] = append(h[last], strings.TrimSpace(value))
 		}

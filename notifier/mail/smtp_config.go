@@ -92,7 +92,7 @@ func (c RelaysConfig) withDefaults(composer *Composer) RelaysConfig {
 // hostname is the machine's, where it is a full name such as servers want to hear.
 func hostname(otherwise string) string {
 	name, err := os.Hostname()
-	if err != nil || !strings.Contains(name, ".") || !plainWord(name) {
+	if err != nil || !strings.Contains(name, ".") || !PlainWord(name) {
 		return otherwise
 	}
 	return name
@@ -131,7 +131,7 @@ func (c RelaysConfig) faults() []error {
 	if len(c.Relays) == 0 {
 		faults = append(faults, errors.New("relays: there is none: name an SMTP server"))
 	}
-	if !plainWord(c.Hello) {
+	if !PlainWord(c.Hello) {
 		faults = append(faults, fmt.Errorf("hello: %q is no name of a machine: write one such as mail.example.fr", c.Hello))
 	}
 	if _, err := address(notifier.Address{Email: c.ReturnPath}); err != nil {
@@ -155,7 +155,7 @@ func (c RelaysConfig) faults() []error {
 
 func (c RelayConfig) faults() []error {
 	var faults []error
-	if !plainWord(c.Host) {
+	if !PlainWord(c.Host) {
 		faults = append(faults, errors.New("host: write the name of the SMTP server, such as smtp.example.fr"))
 	}
 	if c.Port < 0 || c.Port > 65535 {
@@ -167,7 +167,7 @@ func (c RelayConfig) faults() []error {
 	if (c.User == "") != (c.Password == "") {
 		faults = append(faults, errors.New("user and password: give both, or none"))
 	}
-	if c.TLS != None || loopbackName(c.Host) {
+	if c.TLS != None || OnThisMachine(c.Host) {
 		return faults
 	}
 	if !c.Unprotected {
@@ -179,12 +179,13 @@ func (c RelayConfig) faults() []error {
 	return faults
 }
 
-// plainWord refuses what would end a command, or begin another one.
-func plainWord(text string) bool {
+// PlainWord tells whether a text can be a word of a command: it neither ends the command nor begins another one.
+func PlainWord(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
-func loopbackName(host string) bool {
+// OnThisMachine tells whether a name or an address means this machine by itself: only there may mails go unprotected.
+func OnThisMachine(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Unmap().IsLoopback()
 	}

@@ -22,9 +22,9 @@ func newTrial(only []string) (trial, error) {
 		entry = strings.ToLower(entry)
 		local, domain, isAddress := strings.Cut(entry, "@")
 		switch {
-		case !isAddress && plainWord(entry):
+		case !isAddress && PlainWord(entry):
 			t.domains[entry] = true
-		case local == "" && plainWord(domain) && !strings.Contains(domain, "@"):
+		case local == "" && PlainWord(domain) && !strings.Contains(domain, "@"):
 			t.domains[domain] = true
 		case isAddress && local != "" && domain != "":
 			t.addresses[entry] = true
