@@ -129,6 +129,52 @@ func TestTheClockOfAStore(t *testing.T) {
 	}
 }
 
+// TestDecisionsThatNobodyCanRead starts a service without the key with which they were stored.
+func TestDecisionsThatNobodyCanRead(t *testing.T) {
+	s := newSite(t, embedded())
+	for _, name := range []string{"right.key", "wrong.key"} {
+		if made := s.run(t, "decisions", "key", name); made.code != exitOK {
+			t.Fatal(made.err)
+		}
+	}
+	decidedRoster(t, s)
+	if got := s.keyed(t, "right.key").run(t, "people", "import", "decided.csv", "--yes"); got.code != exitOK {
+		t.Fatal(got.out, got.err)
+	}
+	for _, test := range []struct {
+		name, reason string
+		site         site
+	}{
+		{"the right key", "", s.keyed(t, "right.key")},
+		{"another key", "another key is set", s.keyed(t, "wrong.key")},
+		{"no key", "no key is set", s},
+	} {
+		v := test.site.serve(t)
+		code, body := get(t, "http://"+v.await("digbot serves", time.Second).fields["door"].(string)+"/readyz")
+		if code != http.StatusOK || !strings.Contains(body, `"decisions"`) {
+			t.Errorf("%s: readyz: %d %s", test.name, code, body)
+		}
+		if told := strings.Contains(body, "the stored decisions cannot be read"); told != (test.reason != "") || !strings.Contains(body, test.reason) || strings.Contains(body, "record ") {
+			t.Errorf("%s: readyz: %s", test.name, body)
+		}
+		if warned := len(v.said("results cannot be told")); warned != map[bool]int{true: 1}[test.reason != ""] {
+			t.Errorf("%s: warned %d times", test.name, warned)
+		}
+		v.kill(syscall.SIGTERM)
+	}
+}
+
+// keyed is the same place with a key for decisions.
+func (s site) keyed(t *testing.T, name string) site {
+	t.Helper()
+	path := filepath.Join(s.dir, name+".yaml")
+	if err := os.WriteFile(path, []byte("decisions: {key_file: "+name+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.config += "\x00" + path
+	return s
+}
+
 // TestAFaultyStart finds what is wrong before anything runs, in one sentence.
 func TestAFaultyStart(t *testing.T) {
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -52,10 +52,23 @@ func retired(ctx context.Context, s *store.Store) string {
 
 func inspectDecisions(ctx context.Context, s *store.Store) bot.Finding {
 	f := bot.Finding{What: "the key of the jury's decisions"}
-	if err := s.CheckKey(ctx); err != nil {
-		f.Fault = "the stored decisions cannot be read: name the key with which they were stored in decisions.key_file (" + err.Error() + ")"
+	if err := decisionsOpen(ctx, s); err != nil {
+		f.Fault = err.Error()
 	}
 	return f
+}
+
+// decisionsOpen says why the stored decisions cannot be read, and names nobody.
+func decisionsOpen(ctx context.Context, s *store.Store) error {
+	err := s.CheckKey(ctx)
+	const fix = "name the key with which they were stored in decisions.key_file"
+	switch {
+	case errors.Is(err, store.ErrNoKey):
+		return errors.New("the stored decisions cannot be read, no key is set: " + fix)
+	case errors.Is(err, store.ErrOtherKey):
+		return errors.New("the stored decisions cannot be read, another key is set: " + fix)
+	}
+	return err
 }
 
 // inspectOutbox looks whether the folder can be made, which is made even where a relay sends the mails.

@@ -106,10 +106,14 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 	return a.Run(ctx)
 }
 
-// prepare takes up what a dead predecessor left, takes the people in, and shares a file with other processes.
+// prepare takes the people in, says when what was decided cannot be read, and shares a file with other processes once what
+// a dead predecessor left is taken up.
 func (v service) prepare(ctx context.Context, cfg config.Config, list []byte) error {
 	if err := TakeIn(ctx, NewImporter(cfg, v.store), list, time.Now()); err != nil {
 		return fmt.Errorf("take the people in: %w", err)
+	}
+	if err := v.probeDecisions(ctx); err != nil {
+		v.log.Warn("results cannot be told", "error", err)
 	}
 	if !cfg.Store.Redis.IsZero() {
 		return nil
@@ -146,7 +150,8 @@ func (v service) assemble(cfg config.Config, texts *templates.Library, talks []b
 	a.enter("door", v.door.Serve)
 	v.door.AddCheck(web.Check{Name: "store", Required: true, Probe: v.probeStore})
 	v.door.AddCheck(web.Check{Name: "calendar", Required: true, Probe: sweeps.probe})
-	probes := map[string]func(context.Context) error{"store": v.probeStore, "calendar": sweeps.probe}
+	v.door.AddCheck(web.Check{Name: "decisions", Probe: v.probeDecisions})
+	probes := map[string]func(context.Context) error{"store": v.probeStore, "calendar": sweeps.probe, "decisions": v.probeDecisions}
 	for _, platform := range a.parts.Platforms {
 		if probed, can := platform.(interface{ Probe(context.Context) error }); can {
 			probes[platform.Name()] = probed.Probe
@@ -190,6 +195,9 @@ func (v service) probeStore(ctx context.Context) error {
 	_, err := v.store.Retired(ctx)
 	return err
 }
+
+// probeDecisions reads what was decided on somebody.
+func (v service) probeDecisions(ctx context.Context) error { return decisionsOpen(ctx, v.store) }
 
 // learn makes the bot ready, and gives back the memory that training took. A training that is under way when ctx ends is
 // left behind: the program does not wait for it.

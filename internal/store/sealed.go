@@ -21,14 +21,14 @@ import (
 // ErrNoKey says that decisions can neither be stored nor read.
 var ErrNoKey = errors.New("decisions are encrypted, and no key is set: make one with digbot decisions key secrets/decisions.key, name it in decisions.key_file, and keep a copy of it in a safe place")
 
-// errOtherKey says that what is set is not the key with which something was sealed.
-var errOtherKey = errors.New("it was sealed with another key than the one that decisions.key_file names: name that one")
+// ErrOtherKey says that what is set is not the key with which something was sealed.
+var ErrOtherKey = errors.New("it was sealed with another key than the one that decisions.key_file names: name that one")
 
 // WithKey sets the key with which decisions are encrypted. Without it none can be stored, and none be read.
 func WithKey(key seal.Key) Option { return func(o *options) { o.key = &key } }
 
-// CheckKey looks whether what was decided can be read with the key that is set: ErrNoKey when none is, and another error
-// when it is another key. It is nil when nothing is stored.
+// CheckKey looks whether what was decided can be read with the key that is set: ErrNoKey when none is, ErrOtherKey when it
+// is another one. It is nil when nothing is stored.
 func (s *Store) CheckKey(ctx context.Context) error {
 	records, err := s.engine.Scan(ctx, decisionKey(""), "", 1)
 	if err != nil || len(records) == 0 {
@@ -100,7 +100,7 @@ func (s *Store) unsealed(ctx context.Context, r record) ([]byte, error) {
 	if !found {
 		stored, err := s.engine.Get(ctx, s.sealer.recordKey())
 		if err == nil && stored[0].Value == nil {
-			err = errOtherKey
+			err = ErrOtherKey
 		}
 		if err == nil {
 			key, err = s.sealer.unwrap(stored[0])
