@@ -1,11 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"digbot/internal/app"
+	"digbot/internal/config"
 	"digbot/internal/store"
 )
 
@@ -22,7 +27,7 @@ of the content that it was about. People are named by their id. It works while t
 		Example: examples("digbot audit", "digbot audit --json", "digbot audit verify"),
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return d.audit(command, func(s *store.Store) error { return d.printAudit(command, s, asJSON) })
+			return d.audit(command, func(_ config.Config, s *store.Store) error { return d.printAudit(command, s, asJSON) })
 		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -39,7 +44,7 @@ or put in between is named, and the exit code is 1.`,
 		Example: examples("digbot audit verify"),
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return d.audit(command, func(s *store.Store) error {
+			return d.audit(command, func(_ config.Config, s *store.Store) error {
 				if err := s.Verify(command.Context()); err != nil {
 					return err
 				}
@@ -59,7 +64,7 @@ or put in between is named, and the exit code is 1.`,
 }
 
 // audit opens the store for a look.
-func (d *door) audit(command *cobra.Command, look func(*store.Store) error) error {
+func (d *door) audit(command *cobra.Command, look func(config.Config, *store.Store) error) error {
 	cfg, err := d.config()
 	if err != nil {
 		return err
@@ -69,7 +74,21 @@ func (d *door) audit(command *cobra.Command, look func(*store.Store) error) erro
 		return err
 	}
 	defer s.Close()
-	return look(s)
+	return look(cfg, s)
+}
+
+// operator is who works here, as the audit trail names them.
+func operator(cfg config.Config) string { return app.StaffOf(cfg, loginName()) }
+
+// journal writes what an operator does into the audit trail, in ids: before it is done, for what cannot be written down is
+// not done. It lives in real time, whatever the programme's clock is. A store whose content was moved elsewhere takes no
+// entry, and can still be looked into.
+func journal(ctx context.Context, s *store.Store, who, what, content string) error {
+	_, err := s.Append(ctx, store.Entry{At: time.Now(), Who: who, Where: "terminal", What: what, Content: content})
+	if errors.Is(err, store.ErrRetired) {
+		return nil
+	}
+	return err
 }
 
 func (d *door) printAudit(command *cobra.Command, s *store.Store, asJSON bool) error {

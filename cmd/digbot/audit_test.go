@@ -3,11 +3,16 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
+	"digbot/internal/app"
+	"digbot/internal/config"
 	"digbot/internal/store"
 )
 
@@ -67,4 +72,79 @@ func TestTheStaffOnTheTerminal(t *testing.T) {
 		t.Errorf("code %d\n%s%s", got.code, got.out, got.err)
 	}
 	v.kill(syscall.SIGTERM)
+}
+
+// trail is the audit trail of a configuration, a line an entry: who, where, what.
+func trail(t *testing.T, configs ...string) []string {
+	t.Helper()
+	args := []string{"audit", "--json"}
+	for _, file := range configs {
+		args = append(args, "--config", file)
+	}
+	got := digbot(t, "", args...)
+	if got.code != exitOK {
+		t.Fatalf("code %d: %s%s", got.code, got.out, got.err)
+	}
+	var lines []string
+	for line := range strings.Lines(got.out) {
+		var entry store.Entry
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, entry.Who+" "+entry.Where+" "+entry.What)
+	}
+	return lines
+}
+
+// told compares the end of a trail, in which the operator is named as op.
+func told(t *testing.T, lines []string, want ...string) {
+	t.Helper()
+	op := app.StaffOf(config.Config{}, loginName())
+	for i := range want {
+		want[i] = op + " terminal " + want[i]
+	}
+	if len(lines) < len(want) || !slices.Equal(lines[len(lines)-len(want):], want) {
+		t.Errorf("the trail ends\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestWhatOperatorsLearnIsWrittenDown reads decisions before they are announced, and copies them.
+func TestWhatOperatorsLearnIsWrittenDown(t *testing.T) {
+	s := newPeopleSite(t, "")
+	key := filepath.Join(s.dir, "decisions.key")
+	if made := digbot(t, "", "decisions", "key", key); made.code != exitOK {
+		t.Fatal(made.err)
+	}
+	s.config = s.write("keyed.yaml", string(readFile(t, s.config))+fmt.Sprintf("decisions: {key_file: %q}\n", key))
+	run := func(args ...string) {
+		t.Helper()
+		if got := digbot(t, "", append(args, "--config", example, "--config", s.config)...); got.code != exitOK {
+			t.Errorf("%v: code %d: %s%s", args, got.code, got.out, got.err)
+		}
+	}
+	run("people", "import", s.write("jury.csv", jury), "--yes")
+	id := s.directory()[0].ID
+	run("people", "export", "camille@example.org")
+	run("people", "export", "camille@example.org", "--unannounced")
+	run("backup", filepath.Join(s.dir, "a.copy"))
+	run("backup", "--move", filepath.Join(s.dir, "b.copy"))
+	run("people", "export", id) // of a store that takes no entry any more
+	run("backup", "--stay")
+	lines := trail(t, example, s.config)
+	told(t, lines, "people export "+id, "people export --unannounced "+id, "backup", "backup --move", "backup --stay")
+	if strings.Contains(strings.Join(lines, "\n"), "@example.org") {
+		t.Errorf("an address is in the trail: %q", lines)
+	}
+}
+
+// TestLooksAtCampaignsAreWrittenDown previews and reports: both can tell what the jury decided.
+func TestLooksAtCampaignsAreWrittenDown(t *testing.T) {
+	p := newPlace(t)
+	p.expect(exitOK, "4 accepted", "run", "deadline", "--roster", p.people(threeApplied...), "--yes")
+	p.expect(exitOK, "c2@example.org", "preview", "deadline", "--person", "c-2")
+	p.expect(exitOK, "== closing", "preview", "deadline")
+	p.expect(exitOK, "4 accepted", "report", "deadline")
+	p.expect(exitOK, "4 accepted", "report", "deadline", "--csv", filepath.Join(p.dir, "all.csv"))
+	const id = "deadline@20190510T1500Z"
+	told(t, trail(t, example, filepath.Join(p.dir, "site.yaml")), "run "+id, "preview c-2 "+id, "preview "+id, "report "+id, "report --csv "+id)
 }

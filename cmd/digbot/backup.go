@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"digbot/internal/app"
+	"digbot/internal/config"
 	"digbot/internal/store"
 )
 
@@ -38,11 +39,11 @@ twice. --stay takes that back, as long as nobody has begun to work with the copy
 			return nil
 		},
 		RunE: func(command *cobra.Command, args []string) error {
-			return d.audit(command, func(s *store.Store) error {
+			return d.audit(command, func(cfg config.Config, s *store.Store) error {
 				if stay {
-					return d.stay(command.Context(), s)
+					return d.stay(command.Context(), cfg, s)
 				}
-				return d.backup(command.Context(), s, args[0], move, asJSON)
+				return d.backup(command.Context(), cfg, s, args[0], move, asJSON)
 			})
 		},
 	}
@@ -53,7 +54,7 @@ twice. --stay takes that back, as long as nobody has begun to work with the copy
 	return command
 }
 
-func (d *door) stay(ctx context.Context, s *store.Store) error {
+func (d *door) stay(ctx context.Context, cfg config.Config, s *store.Store) error {
 	at, err := s.Retired(ctx)
 	if err != nil {
 		return err
@@ -65,12 +66,23 @@ func (d *door) stay(ctx context.Context, s *store.Store) error {
 	if err := s.Reinstate(ctx); err != nil {
 		return err
 	}
+	if err := journal(ctx, s, operator(cfg), "backup --stay", ""); err != nil {
+		return err
+	}
 	fmt.Fprintln(d.Out, "The store can be used again. Do not start a service on the copy.")
 	return nil
 }
 
+// backupName is a copy as the audit trail names it.
+func backupName(move bool) string {
+	if move {
+		return "backup --move"
+	}
+	return "backup"
+}
+
 // backup writes beside the file's place and puts it there once it is whole. A file that is there is never replaced.
-func (d *door) backup(ctx context.Context, s *store.Store, path string, move, asJSON bool) error {
+func (d *door) backup(ctx context.Context, cfg config.Config, s *store.Store, path string, move, asJSON bool) error {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
 	if err != nil {
 		return fmt.Errorf("write the copy: %w", err)
@@ -78,6 +90,9 @@ func (d *door) backup(ctx context.Context, s *store.Store, path string, move, as
 	defer os.Remove(file.Name())
 	if _, err := os.Lstat(path); err == nil { // looked at before anything is retired
 		return errors.Join(misuse{fmt.Errorf("%s exists already: name another file", path)}, file.Close())
+	}
+	if err := journal(ctx, s, operator(cfg), backupName(move), ""); err != nil {
+		return errors.Join(err, file.Close())
 	}
 	copied, err := s.Backup(ctx, file, move, time.Now())
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {

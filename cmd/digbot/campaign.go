@@ -70,7 +70,7 @@ func (d *door) atDesk(command *cobra.Command, fresh bool, work func(desk) error)
 		return err
 	}
 	defer campaigns.Close(d.log())
-	return work(desk{d, campaigns, cfg, app.StaffOf(cfg, loginName())})
+	return work(desk{d, campaigns, cfg, operator(cfg)})
 }
 
 // loginName is the name under which the operator works on this machine; empty when the system does not tell.
@@ -91,10 +91,9 @@ func (d *door) running(ctx context.Context, s *store.Store) (func() time.Time, e
 	return func() time.Time { return clock.Now(time.Now()) }, err
 }
 
-// note writes what the operator did into the audit trail, which lives in real time whatever the programme's clock is.
+// note writes what the operator does to a campaign, or learns of it, into the audit trail.
 func (k desk) note(ctx context.Context, what string, c notifier.Campaign) error {
-	_, err := k.Store.Append(ctx, store.Entry{At: time.Now(), Who: k.who, Where: "terminal", What: what + " " + c.ID, Content: c.Hash})
-	return err
+	return journal(ctx, k.Store, k.who, what+" "+c.ID, c.Hash)
 }
 
 // find finds a campaign; a name that fits none or several is the operator's to mend.

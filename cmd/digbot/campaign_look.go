@@ -37,6 +37,9 @@ func (k desk) preview(ctx context.Context, name, person string) error {
 	if err != nil {
 		return err
 	}
+	if err := k.note(ctx, strings.TrimSpace("preview "+person), campaign); err != nil {
+		return err
+	}
 	fmt.Fprintf(k.Out, "%s is %s: %s, content %s\n", campaign.ID, campaign.State, quantity(campaign.Planned, "delivery", "deliveries"), campaign.Hash)
 	for _, fault := range campaign.Faults {
 		fmt.Fprintln(k.Out, "missing: "+fault)
@@ -165,6 +168,9 @@ file for a spreadsheet, which holds names and addresses.`,
 				if err != nil {
 					return err
 				}
+				if err := k.note(command.Context(), reportName(file), campaign); err != nil {
+					return err
+				}
 				if file != "" {
 					if err := k.writeCSV(command.Context(), campaign.ID, file); err != nil {
 						return fmt.Errorf("write the report: %w", err)
@@ -177,6 +183,14 @@ file for a spreadsheet, which holds names and addresses.`,
 	}
 	command.Flags().StringVar(&file, "csv", "", "write every delivery into this `FILE`")
 	return command
+}
+
+// reportName is the report as the audit trail names it: a table of everybody is more than a few lines.
+func reportName(file string) string {
+	if file != "" {
+		return "report --csv"
+	}
+	return "report"
 }
 
 // report prints the end of a campaign, and returns it.

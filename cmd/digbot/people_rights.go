@@ -27,8 +27,11 @@ with --unannounced it is told before: then hand nothing of it over.`,
 		Example: examples("digbot people export camille@example.org > camille.json"),
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return d.withPerson(command.Context(), args[0], func(r app.Rights, s *store.Store, id string) error {
-				held, err := d.held(command.Context(), r, s, id, decided)
+			return d.withPerson(command.Context(), args[0], func(cfg config.Config, s *store.Store, id string) error {
+				held, err := d.held(command.Context(), app.NewRights(cfg, s, operator(cfg)), s, id, decided)
+				if err == nil {
+					err = journal(command.Context(), s, operator(cfg), exportName(decided)+" "+id, "")
+				}
 				if err != nil {
 					return err
 				}
@@ -41,6 +44,14 @@ with --unannounced it is told before: then hand nothing of it over.`,
 	}
 	command.Flags().BoolVar(&decided, "unannounced", false, "tell what the jury decided before it is announced, too")
 	return command
+}
+
+// exportName is an export as the audit trail names it.
+func exportName(decided bool) string {
+	if decided {
+		return "people export --unannounced"
+	}
+	return "people export"
 }
 
 // held is all that is held on somebody; what the jury decided only when it was announced, or when that is asked for.
@@ -74,8 +85,8 @@ are beyond reach: erase them where they are.`,
 		Example: examples("digbot people forget camille@example.org"),
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return d.withPerson(command.Context(), args[0], func(r app.Rights, s *store.Store, id string) error {
-				return d.forget(command.Context(), r, s, id, yes)
+			return d.withPerson(command.Context(), args[0], func(cfg config.Config, s *store.Store, id string) error {
+				return d.forget(command.Context(), app.NewRights(cfg, s, operator(cfg)), s, id, yes)
 			})
 		},
 	}
@@ -144,7 +155,7 @@ A running service does the same every night.`,
 				if err != nil {
 					return err
 				}
-				purged, err := app.NewRights(cfg, s, "operator").Purge(ctx, s, now, time.Now(), dry)
+				purged, err := app.NewRights(cfg, s, operator(cfg)).Purge(ctx, s, now, time.Now(), dry)
 				if err != nil {
 					return err
 				}
@@ -174,7 +185,7 @@ func (d *door) printPurged(p app.Purged, dry bool) {
 }
 
 // withPerson finds somebody by an id or a mail address.
-func (d *door) withPerson(ctx context.Context, person string, do func(app.Rights, *store.Store, string) error) error {
+func (d *door) withPerson(ctx context.Context, person string, do func(config.Config, *store.Store, string) error) error {
 	return d.withConfiguredStore(ctx, func(cfg config.Config, s *store.Store) error {
 		ids := []string{person}
 		if strings.Contains(person, "@") {
@@ -190,7 +201,7 @@ func (d *door) withPerson(ctx context.Context, person string, do func(app.Rights
 		default:
 			return misuse{fmt.Errorf("several people have this address: name one by the id: %s", strings.Join(ids, ", "))}
 		}
-		err := do(app.NewRights(cfg, s, "operator"), s, ids[0])
+		err := do(cfg, s, ids[0])
 		if errors.Is(err, notifier.ErrUnknown) {
 			return misuse{errors.New("nobody in the roster has this id")}
 		}
