@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"testing"
 
-	"digbot/internal/app"
 	"digbot/internal/config"
 	"digbot/internal/store"
 )
@@ -99,7 +98,7 @@ func trail(t *testing.T, configs ...string) []string {
 // told compares the end of a trail, in which the operator is named as op.
 func told(t *testing.T, lines []string, want ...string) {
 	t.Helper()
-	op := app.StaffOf(config.Config{}, loginName())
+	op := operator(config.Config{})
 	for i := range want {
 		want[i] = op + " terminal " + want[i]
 	}
@@ -147,4 +146,52 @@ func TestLooksAtCampaignsAreWrittenDown(t *testing.T) {
 	p.expect(exitOK, "4 accepted", "report", "deadline", "--csv", filepath.Join(p.dir, "all.csv"))
 	const id = "deadline@20190510T1500Z"
 	told(t, trail(t, example, filepath.Join(p.dir, "site.yaml")), "run "+id, "preview c-2 "+id, "preview "+id, "report "+id, "report --csv "+id)
+}
+
+// TestRefusalsAreWrittenDown tells what was done from what was refused, and who it was in one way.
+func TestRefusalsAreWrittenDown(t *testing.T) {
+	p := newPlace(t)
+	site := filepath.Join(p.dir, "site.yaml")
+	do := func(args ...string) {
+		t.Helper()
+		if got := digbot(t, "", append(args, "--config", example, "--config", site)...); got.code != exitOK {
+			t.Fatalf("%v: %s%s", args, got.out, got.err)
+		}
+	}
+	do("suppression", "add", "nobody@example.org")
+	p.expect(exitOK, "4 accepted", "run", "deadline", "--roster", p.people(threeApplied...), "--yes")
+	p.expect(exitFailed, "too late", "undo", "deadline")
+	p.expect(exitFailed, "too late", "cancel", "deadline")
+	p.expect(exitFailed, "", "pause", "deadline")
+	p.expect(exitUsage, "nothing to \"c-1\" is uncertain", "resolve", "deadline", "c-1", "sent")
+	p.expect(exitOK, "0 deliveries", "retry", "deadline")
+	list := p.write("one.csv", "id,role,name,email\nc-9,candidate,Alix Exemple,c9@example.org\n")
+	do("people", "import", list, "--yes")
+	do("people", "forget", "c-9", "--yes")
+	const id = "deadline@20190510T1500Z"
+	lines := trail(t, example, site)
+	if !strings.Contains(lines[len(lines)-1], "people forgot 1") {
+		t.Errorf("the last line is %q", lines[len(lines)-1])
+	}
+	told(t, lines[:len(lines)-1], "people import: 3 added, 0 changed, 0 removed", "run "+id,
+		"undo "+id, "undo refused: late", "cancel "+id, "cancel refused: late", "pause "+id, "pause refused: closed",
+		"resolve c-1 sent in "+id, "resolve refused: certain", "retry "+id, "people import: 1 added, 0 changed, 0 removed")
+	for _, line := range lines {
+		if who, _, _ := strings.Cut(line, " "); who != operator(config.Config{}) {
+			t.Errorf("another operator: %q", line)
+		}
+	}
+}
+
+// TestACampaignThatIsHeldIsNoSuccess runs what others must approve first.
+func TestACampaignThatIsHeldIsNoSuccess(t *testing.T) {
+	p := newPlace(t, "decisions: {key_file: %DIR%/decisions.key}")
+	if made := digbot(t, "", "decisions", "key", filepath.Join(p.dir, "decisions.key")); made.code != exitOK {
+		t.Fatal(made.err)
+	}
+	p.now = "2019-05-17T09:00:05+02:00"
+	p.expect(exitFailed, "must approve exactly this content", "run", "announcement", "--yes", "--roster",
+		p.people("c-1,candidate,Camille Exemple,c1@example.org,preselected,shom,laureate"))
+	const id = "announcement@20190517T0700Z"
+	told(t, trail(t, example, filepath.Join(p.dir, "site.yaml")), "run "+id, "run refused: approval")
 }

@@ -96,7 +96,7 @@ func (d *door) backup(ctx context.Context, cfg config.Config, s *store.Store, pa
 	}
 	copied, err := s.Backup(ctx, file, move, time.Now())
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
+		return errors.Join(err, journal(context.WithoutCancel(ctx), s, operator(cfg), "backup failed", ""))
 	}
 	if err := os.Link(file.Name(), path); err != nil {
 		return fmt.Errorf("write the copy: %w", err)

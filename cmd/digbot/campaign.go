@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -94,6 +95,31 @@ func (d *door) running(ctx context.Context, s *store.Store) (func() time.Time, e
 // note writes what the operator does to a campaign, or learns of it, into the audit trail.
 func (k desk) note(ctx context.Context, what string, c notifier.Campaign) error {
 	return journal(ctx, k.Store, k.who, what+" "+c.ID, c.Hash)
+}
+
+// doing writes down what is done to a campaign, does it, and where it was not done writes down why.
+func (k desk) doing(ctx context.Context, name, about string, c notifier.Campaign, do func() error) error {
+	if err := k.note(ctx, strings.TrimSpace(name+" "+about), c); err != nil {
+		return err
+	}
+	err := do()
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, journal(context.WithoutCancel(ctx), k.Store, k.who, name+" "+outcome(err), c.Hash))
+}
+
+// outcome is how something ended that was not done, in the words in which the audit trail has it of the chat's commands.
+func outcome(err error) string {
+	for _, refusal := range []struct {
+		err error
+		why string
+	}{{notifier.ErrTooLate, "late"}, {notifier.ErrClosed, "closed"}, {notifier.ErrUnknown, "certain"}, {errValues, "values"}, {errApproval, "approval"}} {
+		if errors.Is(err, refusal.err) {
+			return "refused: " + refusal.why
+		}
+	}
+	return "failed"
 }
 
 // find finds a campaign; a name that fits none or several is the operator's to mend.

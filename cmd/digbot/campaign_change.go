@@ -37,15 +37,13 @@ func (k desk) retry(ctx context.Context, name string, people []string) error {
 	if err := k.writesTo(ctx, campaign, people...); err != nil {
 		return err
 	}
-	if err := k.note(ctx, "retry", campaign); err != nil {
+	return k.doing(ctx, "retry", "", campaign, func() error {
+		n, err := k.Retry(ctx, campaign.ID, k.who, k.Now(), people...)
+		if err == nil {
+			fmt.Fprintf(k.Out, "%s of %s will be tried again.\n", quantity(n, "delivery", "deliveries"), campaign.ID)
+		}
 		return err
-	}
-	n, err := k.Retry(ctx, campaign.ID, k.who, k.Now(), people...)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(k.Out, "%s of %s will be tried again.\n", quantity(n, "delivery", "deliveries"), campaign.ID)
-	return nil
+	})
 }
 
 // writesTo refuses people whom a campaign does not write to: a name that was mistyped is nothing that was done.
@@ -96,18 +94,17 @@ func (k desk) resolve(ctx context.Context, name, person string, verdict notifier
 	if err := k.writesTo(ctx, campaign, person); err != nil {
 		return err
 	}
-	if err := k.note(ctx, "resolve "+person+" "+string(verdict)+" in", campaign); err != nil {
+	err = k.doing(ctx, "resolve", person+" "+string(verdict)+" in", campaign, func() error {
+		n, err := k.Resolve(ctx, campaign.ID, k.who, person, verdict)
+		if err == nil {
+			fmt.Fprintf(k.Out, "%s to %s: %s.\n", quantity(n, "delivery", "deliveries"), person, verdict)
+		}
 		return err
-	}
-	n, err := k.Resolve(ctx, campaign.ID, k.who, person, verdict)
+	})
 	if errors.Is(err, notifier.ErrUnknown) {
 		return misuse{fmt.Errorf("nothing to %q is uncertain in %s", person, campaign.ID)}
 	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(k.Out, "%s to %s: %s.\n", quantity(n, "delivery", "deliveries"), person, verdict)
-	return nil
+	return err
 }
 
 func campaignPauseCommand(d *door) *cobra.Command {
@@ -150,14 +147,12 @@ func (k desk) stop(ctx context.Context, name, what string, do stop) error {
 	if err != nil {
 		return err
 	}
-	if err := k.note(ctx, what, campaign); err != nil {
+	return k.doing(ctx, what, "", campaign, func() error {
+		stopped, err := do(ctx, campaign.ID, k.who)
+		if err == nil || errors.Is(err, notifier.ErrTooLate) {
+			fmt.Fprintf(k.Out, "%s is %s: %d left, %d are leaving or uncertain, %d have not left.\n",
+				campaign.ID, stopped.Campaign.State, stopped.Left, stopped.Leaving, stopped.Kept)
+		}
 		return err
-	}
-	stopped, err := do(ctx, campaign.ID, k.who)
-	if err != nil && !errors.Is(err, notifier.ErrTooLate) {
-		return err
-	}
-	fmt.Fprintf(k.Out, "%s is %s: %d left, %d are leaving or uncertain, %d have not left.\n",
-		campaign.ID, stopped.Campaign.State, stopped.Left, stopped.Leaving, stopped.Kept)
-	return err
+	})
 }

@@ -120,7 +120,7 @@ func (k desk) plannedNotice(ctx context.Context, notice notifier.Notice, yes boo
 	}
 	campaign, err := k.Notify(ctx, notice)
 	if err == nil && fresh {
-		err = k.note(ctx, "notice", campaign)
+		err = k.doing(ctx, "notice", "", campaign, func() error { return k.mayLeave(campaign) })
 	}
 	return campaign, err
 }

@@ -55,7 +55,7 @@ func (k desk) run(ctx context.Context, name, rosterFile string, yes bool) error 
 	if err != nil {
 		return err
 	}
-	if err := app.TakeIn(ctx, app.NewImporter(k.cfg, k.Store), list, time.Now()); err != nil {
+	if err := app.TakeIn(ctx, app.NewImporter(k.cfg, k.Store), list, k.who, "terminal", time.Now()); err != nil {
 		return fmt.Errorf("take the people in: %w", err)
 	}
 	campaign, err := k.begin(ctx, occasion, yes)
@@ -99,22 +99,20 @@ func (k desk) begin(ctx context.Context, occasion programme.Occasion, yes bool) 
 	if err != nil && !fresh {
 		return campaign, err
 	}
-	if fresh {
-		frugal()
-		if err := k.agree(ctx, occasion, yes); err != nil {
-			return campaign, err
-		}
-		if err := k.Announce(ctx, occasion); err != nil {
-			return campaign, err
-		}
-		if campaign, err = k.Store.Campaign(ctx, occasion.ID()); err != nil {
-			return campaign, err
-		}
-		if err := k.note(ctx, "run", campaign); err != nil {
-			return campaign, err
-		}
+	if !fresh {
+		return campaign, k.mayLeave(campaign)
 	}
-	return campaign, k.mayLeave(campaign)
+	frugal()
+	if err := k.agree(ctx, occasion, yes); err != nil {
+		return campaign, err
+	}
+	if err := k.Announce(ctx, occasion); err != nil {
+		return campaign, err
+	}
+	if campaign, err = k.Store.Campaign(ctx, occasion.ID()); err != nil {
+		return campaign, err
+	}
+	return campaign, k.doing(ctx, "run", "", campaign, func() error { return k.mayLeave(campaign) })
 }
 
 // agree shows what would leave and asks whether it shall.
@@ -150,14 +148,20 @@ func (k desk) agreeTo(draft notifier.Campaign, yes bool) error {
 	return errors.New("nothing was sent")
 }
 
+// Why nothing of a campaign was sent.
+var (
+	errValues   = errors.New("nothing was sent, values are missing")
+	errApproval = errors.New("nothing was sent")
+)
+
 // mayLeave refuses a campaign that is not allowed to leave, with the reason.
 func (k desk) mayLeave(c notifier.Campaign) error {
 	switch c.State {
 	case notifier.CampaignRefused:
-		return fmt.Errorf("nothing was sent, values are missing:\n  %s", strings.Join(c.Faults, "\n  "))
+		return fmt.Errorf("%w:\n  %s", errValues, strings.Join(c.Faults, "\n  "))
 	case notifier.CampaignHeld:
-		return fmt.Errorf("nothing was sent: %d members of the team must approve exactly this content (%s) in the chat first; then run this again",
-			c.Approvers, c.Hash)
+		return fmt.Errorf("%w: %d members of the team must approve exactly this content (%s) in the chat first; then run this again",
+			errApproval, c.Approvers, c.Hash)
 	case notifier.CampaignPaused:
 		return fmt.Errorf("the campaign is paused: digbot campaign resume %s lets it go on", c.ID)
 	case notifier.CampaignCancelled:

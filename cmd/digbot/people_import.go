@@ -79,7 +79,7 @@ func (d *door) importPeople(ctx context.Context, path string, f importFlags) err
 		if err := d.agreed(question(look), f.yes); err != nil {
 			return err
 		}
-		if err := importer.Import(ctx, look, "operator", "terminal", time.Now()); err != nil {
+		if err := importer.Import(ctx, look, operator(cfg), "terminal", time.Now()); err != nil {
 			return err
 		}
 		fmt.Fprintln(d.Out, "Done.")

@@ -247,7 +247,7 @@ func TestServeTakesARosterInAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := app.TakeIn(t.Context(), app.NewImporter(cfg, held), []byte(candidates), time.Now()); err != nil {
+		if err := app.TakeIn(t.Context(), app.NewImporter(cfg, held), []byte(candidates), "operator", "start", time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if err := held.Close(); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"digbot/internal/config"
 	"digbot/internal/programme"
 	"digbot/internal/store"
 	"digbot/notifier"
@@ -92,12 +93,12 @@ func suppressionAdd(d *door) *cobra.Command {
 			if list != "" && !entry.List.Valid() {
 				return misuse{fmt.Errorf("--list: %q is none: write %s", list, either(notifier.Lists()))}
 			}
-			return d.withStore(command.Context(), func(s *store.Store) error {
+			return d.withConfiguredStore(command.Context(), func(cfg config.Config, s *store.Store) error {
 				stored, err := s.Suppress(command.Context(), entry)
 				if err != nil {
 					return err
 				}
-				if err := audit(command.Context(), s, "suppression added: ", stored); err != nil {
+				if err := audit(command.Context(), s, operator(cfg), "suppression added: ", stored); err != nil {
 					return err
 				}
 				return d.printSuppressions([]notifier.Suppression{stored})
@@ -115,7 +116,7 @@ func suppressionLift(d *door) *cobra.Command {
 		Short: "Take an address, or the mark of an erased one, off the list",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return d.withStore(command.Context(), func(s *store.Store) error {
+			return d.withConfiguredStore(command.Context(), func(cfg config.Config, s *store.Store) error {
 				lifted, err := s.Lift(command.Context(), args[0])
 				if err != nil {
 					return err
@@ -124,7 +125,7 @@ func suppressionLift(d *door) *cobra.Command {
 					return errors.New("it is not on the list: see digbot suppression list")
 				}
 				for _, entry := range lifted {
-					if err := audit(command.Context(), s, "suppression lifted: ", entry); err != nil {
+					if err := audit(command.Context(), s, operator(cfg), "suppression lifted: ", entry); err != nil {
 						return err
 					}
 				}
@@ -136,9 +137,6 @@ func suppressionLift(d *door) *cobra.Command {
 }
 
 // audit notes what an operator did to the list; the mark names nobody.
-func audit(ctx context.Context, s *store.Store, what string, e notifier.Suppression) error {
-	_, err := s.Append(ctx, store.Entry{
-		At: time.Now(), Who: "operator", Where: "terminal", What: what + string(e.Reason) + " " + string(e.List) + " " + e.Mark,
-	})
-	return err
+func audit(ctx context.Context, s *store.Store, who, what string, e notifier.Suppression) error {
+	return journal(ctx, s, who, what+string(e.Reason)+" "+string(e.List)+" "+e.Mark, "")
 }

@@ -105,11 +105,12 @@ func orNone(ids []string) string {
 	return strings.Join(ids, ", ")
 }
 
-// StaffOf names the member of the team who works on a terminal under a name; a stranger is named as such.
+// StaffOf names the member of the team who works on a terminal under a name, which is empty where nobody knows it; a
+// stranger is named as such.
 func StaffOf(cfg config.Config, user string) string {
 	at := slices.IndexFunc(cfg.Staff, func(m config.Member) bool { return m.Console == user && user != "" })
 	if at < 0 {
-		return "operator:" + user
+		return strings.TrimSuffix("operator:"+user, ":")
 	}
 	return cfg.Staff[at].ID
 }

@@ -58,7 +58,7 @@ func newLife(t *testing.T) *life {
 	l.must(err)
 	l.app, err = New(l.cfg, Parts{Texts: texts, Store: l.store, Mailer: sending, Poster: sending, Now: func() time.Time { return l.now }, Log: log})
 	l.must(err)
-	l.must(TakeIn(t.Context(), NewImporter(l.cfg, l.store), []byte(zoesList), time.Now()))
+	l.must(TakeIn(t.Context(), NewImporter(l.cfg, l.store), []byte(zoesList), "operator", "start", time.Now()))
 	return l
 }
 

@@ -228,15 +228,15 @@ func (i Importer) Import(ctx context.Context, look Look, by, where string, at ti
 	return nil
 }
 
-// TakeIn takes a list in without a question, if there is one: at the start of a service. Where several start at once, each
+// TakeIn takes a list in without a question, if there is one: at the start of a service, or of a campaign. Where several start at once, each
 // looks again at what another has done.
-func TakeIn(ctx context.Context, i Importer, list []byte, at time.Time) error {
+func TakeIn(ctx context.Context, i Importer, list []byte, by, where string, at time.Time) error {
 	for list != nil {
 		look, err := i.Look(ctx, bytes.NewReader(list))
 		if err != nil || !look.Any() {
 			return err
 		}
-		if err := i.Import(ctx, look, "operator", "start", at); !errors.Is(err, store.ErrMoved) {
+		if err := i.Import(ctx, look, by, where, at); !errors.Is(err, store.ErrMoved) {
 			return err
 		}
 	}

@@ -30,8 +30,8 @@ type Rights struct {
 	by        string
 }
 
-// NewRights works on the configured store and outbox. by is who is named in the audit trail: "person" in a chat, "operator"
-// at a terminal, "purge" at night.
+// NewRights works on the configured store and outbox. by is who is named in the audit trail: "person" in a chat, StaffOf at
+// a terminal, "purge" at night.
 func NewRights(cfg config.Config, s RightsStorage, by string) Rights {
 	return Rights{s, cfg.Mail.Outbox, retention(cfg.Retention), by}
 }

@@ -109,7 +109,7 @@ func serve(ctx context.Context, cfg config.Config, texts *templates.Library, o S
 // prepare takes the people in, says when what was decided cannot be read, and shares a file with other processes once what
 // a dead predecessor left is taken up.
 func (v service) prepare(ctx context.Context, cfg config.Config, list []byte) error {
-	if err := TakeIn(ctx, NewImporter(cfg, v.store), list, time.Now()); err != nil {
+	if err := TakeIn(ctx, NewImporter(cfg, v.store), list, "operator", "start", time.Now()); err != nil {
 		return fmt.Errorf("take the people in: %w", err)
 	}
 	if err := v.probeDecisions(ctx); err != nil {
