@@ -39,10 +39,6 @@ type RelayConfig struct {
 	TLS      TLS    // "": Mandatory
 	User     string // "": no authentication
 	Password string
-
-	// Unprotected allows TLS None beyond this machine: anyone on the way can read the messages. User and Password are not
-	// sent that way, ever.
-	Unprotected bool
 }
 
 // TLS says how the connection to a relay is protected: with TLS 1.2 at least, and a certificate that is verified.
@@ -167,14 +163,8 @@ func (c RelayConfig) faults() []error {
 	if (c.User == "") != (c.Password == "") {
 		faults = append(faults, errors.New("user and password: give both, or none"))
 	}
-	if c.TLS != None || OnThisMachine(c.Host) {
-		return faults
-	}
-	if !c.Unprotected {
+	if c.TLS == None && !OnThisMachine(c.Host) {
 		faults = append(faults, errors.New("tls: none is for a relay on this machine: write mandatory or implicit"))
-	}
-	if c.User != "" {
-		faults = append(faults, errors.New("user: a password does not travel unprotected: write tls mandatory or implicit"))
 	}
 	return faults
 }

@@ -14,7 +14,7 @@ func TestNewRelaysReportsAllFaults(t *testing.T) {
 		DKIM: DKIMConfig{Domain: "example.org", Selector: "dig", Key: "no key"},
 		Relays: []RelayConfig{
 			{Host: "smtp.example.fr", TLS: None},
-			{Host: "192.0.2.1", TLS: None, User: "robot", Password: "sésame", Unprotected: true},
+			{Host: "192.0.2.1", TLS: None, User: "robot", Password: "sésame"},
 			{Host: "", TLS: "starttls", Port: 70000, User: "robot"},
 			{Host: "smtp.example.fr\r\nX"},
 		},
@@ -27,7 +27,7 @@ func TestNewRelaysReportsAllFaults(t *testing.T) {
 		`hello: "two words" is no name`, "return path: ", `only: "" is no address`, `only: "@" is no address`, `only: "a b"`,
 		`dkim: the domain "example.org" is not that of the sender`, "dkim: the key is not in PEM form",
 		"relay 1 (smtp.example.fr): tls: none is for a relay on this machine",
-		"relay 2 (192.0.2.1): user: a password does not travel unprotected",
+		"relay 2 (192.0.2.1): tls: none is for a relay on this machine",
 		"relay 3 (): host: ", `relay 3 (): tls: "starttls" is unknown`, "relay 3 (): port: 70000", "relay 3 (): user and password: ",
 		"relay 4 (",
 	} {

@@ -50,7 +50,7 @@ func (r *relay) open(ctx context.Context) (*session, error) {
 
 // begin goes from the greeting to the last step before a first message; it gives the step that failed.
 func (s *session) begin() (step, error) {
-	if s.relay.TLS == None && !s.relay.Unprotected && !loopback(s.conn) {
+	if s.relay.TLS == None && !loopback(s.conn) {
 		return "connect", errors.New("the connection leaves this machine unprotected")
 	}
 	for _, one := range []struct {

@@ -179,40 +179,19 @@ func (away) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 
 
 // Names may lie: what counts is where the connection goes.
 func TestNothingLeavesTheMachineUnprotected(t *testing.T) {
-	for _, test := range []struct {
-		name        string
-		user        string
-		unprotected bool
-		says        string // "": sent
-	}{
-		{"a name that means another machine", "", false, "the connection leaves this machine unprotected"},
-		{"allowed", "", true, ""},
-		{"allowed, with a password", "robot", true, "a password does not travel unprotected"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			server := startSMTP(t, fake.SMTPOptions{})
-			if test.user != "" {
-				server = startSMTP(t, fake.SMTPOptions{Auth: []string{"PLAIN", "SCRAM-SHA-256"}, User: "robot", Password: "sésame"})
-			}
-			config := RelaysConfig{Relays: []RelayConfig{{Host: "localhost", TLS: None, User: test.user, Unprotected: test.unprotected}}}
-			if test.user != "" {
-				config.Relays[0].Password = "sésame"
-			}
+	for name, user := range map[string]string{"without a password": "", "with a password": "robot"} {
+		t.Run(name, func(t *testing.T) {
+			server := startSMTP(t, fake.SMTPOptions{Auth: []string{"PLAIN", "SCRAM-SHA-256"}, User: "robot", Password: "sésame"})
+			config := RelaysConfig{Relays: []RelayConfig{{Host: "localhost", TLS: None, User: user, Password: user}}}
 			config.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
 				conn, err := new(net.Dialer).DialContext(ctx, network, fmt.Sprintf("127.0.0.1:%d", server.Port()))
 				return away{conn}, err
 			}
 			err := newRelays(t, config).Send(t.Context(), testEnvelope(), yes)
-			if test.says == "" {
-				if err != nil || server.Count() != 1 {
-					t.Errorf("error %v, %d messages", err, server.Count())
-				}
-				return
+			if outcome(err) != "temporary" || !strings.Contains(err.Error(), "the connection leaves this machine unprotected") {
+				t.Errorf("error %v", err)
 			}
-			if outcome(err) != "temporary" || !strings.Contains(err.Error(), test.says) {
-				t.Errorf("error %v, want %q", err, test.says)
-			}
-			if commands := server.Commands(); slices.Contains(commands, "AUTH") || slices.Contains(commands, "MAIL") {
+			if commands := server.Commands(); len(commands) > 0 {
 				t.Errorf("the relay heard %v", commands)
 			}
 		})
