@@ -40,10 +40,10 @@ func (r *reader) milestone(n *node, milestone programme.Milestone) programme.Mom
 		moment = r.momentSection(r.sectionOf(n))
 	}
 	if milestone == programme.Deadline && moment.Date.Day > 0 && !moment.Exact && !n.hourRefused() {
-		r.fault(n, "has no hour", `write the hour at which the call closes, Paris time, such as time: "17:00"`)
+		r.lack(n, "has no hour", `write the hour at which the call closes, Paris time, such as time: "17:00"`)
 	}
 	if milestone == programme.Deadline && moment.Precision() == programme.ToTheMonth {
-		r.fault(n, "has no day and no hour", `write the day and the hour at which the call closes, such as {date: 2019-05-10, time: "17:00"}`)
+		r.lack(n, "has no day and no hour", `write the day and the hour at which the call closes, such as {date: 2019-05-10, time: "17:00"}`)
 	}
 	return moment
 }
@@ -70,7 +70,7 @@ func (r *reader) momentSection(s *section) programme.Moment {
 	s.close()
 	switch {
 	case date == nil && month == nil:
-		s.fault(s.node, "has neither date nor month", "write date: 2019-05-15, or month: 2019-06 when no day was announced")
+		s.lack(s.node, "has neither date nor month", "write date: 2019-05-15, or month: 2019-06 when no day was announced")
 		return programme.Moment{}
 	case month != nil:
 		s.exclusive("month", "date")

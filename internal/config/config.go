@@ -30,25 +30,26 @@ func Load(files []string, env Env) (Config, error) {
 }
 
 func load(files []string, env Env, readFile func(string) ([]byte, error)) (Config, error) {
-	root, faults := mergeFiles(files, readFile)
+	root, complete, faults := mergeFiles(files, readFile)
 	if root == nil {
 		return Config{}, faults.sorted(files)
 	}
-	r := &reader{faults: append(faults, expand(root, env)...), readFile: readFile}
+	r := &reader{faults: append(faults, expand(root, env, complete)...), readFile: readFile, partial: !complete}
 	config := r.config(root)
 	config.index(root)
+	if !complete {
+		return Config{}, r.faults.sorted(files)
+	}
 	return config, r.faults.sorted(files).orNil()
 }
 
-// mergeFiles parses every file and lays them over one another. The tree is nil when one of them is missing or no YAML:
-// what the others lack could not be told then.
-func mergeFiles(files []string, readFile func(string) ([]byte, error)) (*node, Faults) {
+// mergeFiles parses every file and lays them over one another. They are not complete when one is missing or no YAML; the
+// tree is nil when all are.
+func mergeFiles(files []string, readFile func(string) ([]byte, error)) (root *node, complete bool, faults Faults) {
 	if len(files) == 0 {
-		return nil, Faults{{File: "config.yaml", What: "no file was named", Fix: "name one with --config"}}
+		return nil, false, Faults{{File: "config.yaml", What: "no file was named", Fix: "name one with --config"}}
 	}
-	var root *node
-	var faults Faults
-	complete := true
+	complete = true
 	for _, file := range files {
 		text, err := readFile(file)
 		if err != nil {
@@ -58,14 +59,13 @@ func mergeFiles(files []string, readFile func(string) ([]byte, error)) (*node, F
 		}
 		parsed, wrong := parse(file, text)
 		faults = append(faults, wrong...)
-		if complete = complete && parsed != nil; complete {
-			root = merge(root, parsed)
+		if parsed == nil {
+			complete = false
+			continue
 		}
+		root = merge(root, parsed)
 	}
-	if !complete {
-		return nil, faults
-	}
-	return root, faults
+	return root, complete, faults
 }
 
 // config reads every section.

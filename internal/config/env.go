@@ -15,8 +15,9 @@ var (
 	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
-// expand replaces the variables in every value below a node. The values of variables never stand in a fault.
-func expand(root *node, env Env) Faults {
+// expand replaces the variables in every value below a node. The values of variables never stand in a fault. Unless the
+// files are complete, a variable that is not set is no fault yet: a file that cannot be read may replace the value.
+func expand(root *node, env Env, complete bool) Faults {
 	var faults Faults
 	root.walk(func(n *node) {
 		if n.kind != scalar || !strings.Contains(n.raw, "$") {
@@ -26,7 +27,9 @@ func expand(root *node, env Env) Faults {
 			value, fault := replacement(n, found, env)
 			if fault != nil {
 				n.broken = true
-				faults = append(faults, *fault)
+				if complete {
+					faults = append(faults, *fault)
+				}
 			}
 			return value
 		})

@@ -55,7 +55,7 @@ func (s *section) stranger(e entry, key, must string) {
 	if near, found := nearest(e.key, others); found {
 		fix = "write " + near
 	}
-	s.fault(e.value, fmt.Sprintf("%q is unknown in %s of the earlier files", e.key, key), fix)
+	s.lack(e.value, fmt.Sprintf("%q is unknown in %s of the earlier files", e.key, key), fix)
 	e.value.broken = true
 }
 
@@ -79,7 +79,7 @@ func (r *reader) mention(n *node, id string, known []string, what string) {
 	if near, found := nearest(id, known); found {
 		fix = "write " + near
 	}
-	r.fault(n, fmt.Sprintf("%q is no known %s", n.raw, what), fix)
+	r.lack(n, fmt.Sprintf("%q is no known %s", n.raw, what), fix)
 }
 
 func known[V any](entries map[string]V) []string {

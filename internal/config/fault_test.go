@@ -357,7 +357,9 @@ func TestWhatIsNoYAML(t *testing.T) {
 		what       string
 	}{
 		{"open quotation mark", "promotion:\n  id: \"dig\n", 2, "no valid YAML"},
-		{"tab", "promotion:\n\tid: dig\n", 2, "no valid YAML"},
+		{"tab", "promotion:\n\tid: dig\n", 2, "no valid YAML: a tab stands"},
+		{"tab after a key", "promotion:\n  id:\tdig\n  x: [\t\n", 3, "no valid YAML"},
+		{"tab in a list", "a:\n\t- b\n", 2, "no valid YAML: a tab stands"},
 		{"open bracket", "promotion:\n  id: dig\nstaff: {a: {b: c}\n", 3, "no valid YAML"},
 		{"a list", "- promotion\n", 1, "the file holds a list"},
 		{"a word", "promotion\n", 1, "the file holds a single value"},
@@ -368,7 +370,7 @@ func TestWhatIsNoYAML(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			faults := faultsOf(t, c.text)
-			if len(faults) != 1 || faults[0].Line != c.line || !strings.Contains(faults[0].What, c.what) {
+			if len(faults) != 1 || strings.Contains(faults[0].String(), "\t") || faults[0].Line != c.line || !strings.Contains(faults[0].What, c.what) {
 				t.Errorf("got %v, want one fault on line %d with %q", faults, c.line, c.what)
 			}
 		})

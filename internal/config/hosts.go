@@ -43,7 +43,7 @@ func (r *reader) links(promotion *node) {
 	})
 	for _, link := range links {
 		if other, near := Lookalike(link.host, count); near {
-			r.fault(link.at, fmt.Sprintf("the host %s looks like %s with a slip", link.host, other), "write "+other+", or spell both the same way")
+			r.lack(link.at, fmt.Sprintf("the host %s looks like %s with a slip", link.host, other), "write "+other+", or spell both the same way")
 		}
 	}
 }

@@ -135,7 +135,7 @@ func (r *reader) dkim(s *section, sender string) DKIM {
 	if n := s.child("domain"); dkim.Domain != "" && !isDomain(dkim.Domain) {
 		s.fault(n, fmt.Sprintf("%q cannot be a domain", n.raw), "write a domain such as example.fr")
 	} else if dkim.Domain != "" && sender != "" && !delivery.Aligned(dkim.Domain, sender) {
-		s.fault(n, fmt.Sprintf("%q is not the domain of the sender: receivers want them to agree", n.raw), "write the domain of mail.from, or send from this one")
+		s.lack(n, fmt.Sprintf("%q is not the domain of the sender: receivers want them to agree", n.raw), "write the domain of mail.from, or send from this one")
 	}
 	if n := s.child("selector"); dkim.Selector != "" && !selectorForm.MatchString(dkim.Selector) {
 		s.fault(n, fmt.Sprintf("%q cannot be a selector", n.raw), "write the name under which the public key is published, such as dig2019")

@@ -67,7 +67,11 @@ func TestFaultsNameTheFileThatHoldsThem(t *testing.T) {
 	}{
 		{"override", "mail:\n  outbox: [a]\n", "over.yaml:2: mail.outbox: a list stands"},
 		{"example, made wrong by the override", "promotion:\n  calendar:\n    opening: {date: 2019-05-12}\n",
-			fmt.Sprintf("example.yaml:%d: promotion.calendar.deadline: deadline (2019-05-10T17:00) comes before opening (2019-05-12)", lineOf(t, exampleText(t), deadline))},
+			fmt.Sprintf("example.yaml:%d: promotion.calendar.deadline: deadline (2019-05-10T17:00) comes before opening (2019-05-12), which stands in over.yaml:3", lineOf(t, exampleText(t), deadline))},
+		{"order, made wrong by a date of the override", "promotion: {calendar: {jury: {date: 2019-05-01}}}\n",
+			fmt.Sprintf("over.yaml:1: promotion.calendar.jury: jury (2019-05-01) comes before deadline (2019-05-10T17:00), which stands in example.yaml:%d", lineOf(t, exampleText(t), deadline))},
+		{"year, made wrong by a date of the override", "promotion:\n  calendar:\n    jury:\n      date: 2018-05-15\n",
+			"over.yaml:4: promotion.calendar.jury: 2018-05-15 is far from the other milestones"},
 		{"slip in the id of a challenge", "promotion:\n  challenges:\n    shmo: {withdrawn: 2019-07}\n",
 			`over.yaml:3: promotion.challenges.shmo: "shmo" is unknown in challenges of the earlier files; fix: write shom`},
 		{"slip in the id of a fact", "promotion:\n  facts:\n    sallary: {en: 3 600 euros}\n",
@@ -94,6 +98,34 @@ func TestSyntaxFaultsOfEveryFileAreTold(t *testing.T) {
 	for i, file := range []string{"one.yaml", "two.yaml", "three.yaml"} {
 		if faults[i].File != file {
 			t.Errorf("fault %d is about %s, want %s", i, faults[i].File, file)
+		}
+	}
+}
+
+// TestAFileThatIsNoYAMLHidesNoOther: of the others, all is told but what the faulty one may mend.
+func TestAFileThatIsNoYAMLHidesNoOther(t *testing.T) {
+	example := exampleText(t)
+	for _, test := range []struct {
+		name, other string
+		want        []string // beside the fault of the faulty file
+	}{
+		{"a whole configuration", example, nil},
+		{"what may be mended", "promotion: {calendar: {jury: {time: \"09:00\"}}, challenges: {shom: {designers: 0}}}\nmail: {outbox: '${NOWHERE}', relays: [{user: u}]}\n" +
+			"staff: {camille: {slack: U1}}\nstore: {wait_replicas: 1}\nslack: {staff_channel: equipe}", nil},
+		{"what stays wrong", "stor: {}\nmail: {outbox: [a], connections: many}\n", []string{"stor: is no known setting", "mail.outbox: a list stands", `mail.connections: "many" is no whole number`}},
+	} {
+		for _, files := range [][]string{{"faulty.yaml", "other.yaml"}, {"other.yaml", "faulty.yaml"}, {"other.yaml", "away.yaml"}} {
+			_, err := load(files, unset, memory(map[string]string{"faulty.yaml": "a: [\n", "other.yaml": test.other}))
+			var faults Faults
+			if !errors.As(err, &faults) || len(faults) != 1+len(test.want) {
+				t.Errorf("%s, %v: got\n%v", test.name, files, err)
+				continue
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%s, %v: lacks %q:\n%v", test.name, files, want, err)
+				}
+			}
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestMoments(t *testing.T) {
 			if len(faults) > 0 {
 				t.Fatal(faults)
 			}
-			if faults := expand(root, unset); len(faults) > 0 {
+			if faults := expand(root, unset, true); len(faults) > 0 {
 				t.Fatal(faults)
 			}
 			r := &reader{}

@@ -49,7 +49,7 @@ func (s *section) occasions() []programme.OccasionSpec {
 func (s *section) milestonesAmong(specs []programme.OccasionSpec, complete bool) {
 	for _, milestone := range programme.Milestones() {
 		if complete && !slices.Contains(specs, programme.OccasionSpec{Milestone: milestone}) {
-			s.fault(s.child("occasions"), fmt.Sprintf("%s itself is not in the list: nothing would happen then", milestone), fmt.Sprintf("add %s", milestone))
+			s.lack(s.child("occasions"), fmt.Sprintf("%s itself is not in the list: nothing would happen then", milestone), fmt.Sprintf("add %s", milestone))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (s *section) farYears(calendar programme.Calendar, handled programme.Clock)
 			continue
 		}
 		for _, milestone := range group {
-			s.fault(s.child(string(milestone)), calendar[milestone].String()+" is far from the other milestones",
+			s.fault(s.dated(milestone), calendar[milestone].String()+" is far from the other milestones",
 				"check the year: "+yearsOf(calendar, largestOf(groups)))
 		}
 		far = append(far, group...)
@@ -64,11 +64,28 @@ func (s *section) order(calendar programme.Calendar, handled programme.Clock, sk
 			continue
 		}
 		if before != "" && moment.At(handled).Before(calendar[before].At(handled)) {
-			s.fault(s.child(string(milestone)), fmt.Sprintf("%s (%s) comes before %s (%s)", milestone, told(moment), before, told(calendar[before])),
+			at, other := s.dated(milestone), s.dated(before)
+			what := fmt.Sprintf("%s (%s) comes before %s (%s)", milestone, told(moment), before, told(calendar[before]))
+			if other.file != at.file {
+				what += fmt.Sprintf(", which stands in %s:%d", other.file, other.line)
+			}
+			s.fault(at, what,
 				fmt.Sprintf("correct one of the two: the order is %s", joined(programme.Milestones())))
 		}
 		before = milestone
 	}
+}
+
+// dated is a milestone where its date stands, which may be another file than the one that first names the milestone.
+func (s *section) dated(milestone programme.Milestone) *node {
+	n := s.child(string(milestone))
+	at := *n
+	for _, key := range []string{"date", "month"} {
+		if written := n.get(key); written != nil {
+			at.file, at.line = written.file, written.line
+		}
+	}
+	return &at
 }
 
 // told is a moment as a fault shows it: of a month, also the day on which it would be handled.

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -64,6 +65,10 @@ func (t *tree) syntaxFault(err error) {
 	const fix = "correct the line, or the one before it: indentation, a missing colon or an open quotation mark are the usual causes"
 	var fault *yaml.SyntaxError
 	if errors.As(err, &fault) && fault.Token != nil && fault.Token.Position != nil {
+		if strings.Contains(fault.Message, "\t") {
+			t.fault(fault.Token.Position.Line, "", "no valid YAML: a tab stands where a value or a key begins", "use spaces instead of the tab")
+			return
+		}
 		t.fault(fault.Token.Position.Line, "", "no valid YAML: "+fault.Message, fix)
 		return
 	}

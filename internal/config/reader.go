@@ -9,6 +9,7 @@ import (
 // reader collects the faults of everything that is read.
 type reader struct {
 	faults   Faults
+	partial  bool // a file could not be read: what is lacking may stand there
 	readFile func(path string) ([]byte, error)
 }
 
@@ -19,6 +20,13 @@ func (r *reader) fault(n *node, what, fix string) {
 	}
 	r.faults = append(r.faults, n.fault(what, fix))
 	n.broken = n.kind == scalar
+}
+
+// lack reports something that more settings would mend: as long as a file cannot be read, nobody knows.
+func (r *reader) lack(n *node, what, fix string) {
+	if !r.partial {
+		r.fault(n, what, fix)
+	}
 }
 
 // mistyped reports a node of another kind than the one that is read.
@@ -59,7 +67,7 @@ func (s *section) section(key string) *section { return s.sectionOf(s.child(key)
 
 // require reports a key that is not set. A section that is not written at all lacks nothing.
 func (s *section) require(key, fix string) {
-	if s.node == nil || s.node.broken || s.has(key) || s.node.attempted(key) {
+	if s.has(key) || s.partial || s.node == nil || s.node.broken || s.node.attempted(key) {
 		return
 	}
 	path := below(s.node.path, key)

@@ -66,7 +66,7 @@ func (r *reader) desk(s *section) Desk {
 		if at == nil {
 			at = hours.child("from")
 		}
-		s.fault(at, fmt.Sprintf("the desk would close (%s) before it opens (%s)", desk.Until, desk.From), "write until later than from")
+		s.lack(at, fmt.Sprintf("the desk would close (%s) before it opens (%s)", desk.Until, desk.From), "write until later than from")
 	}
 	hours.close()
 	s.close()

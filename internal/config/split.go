@@ -35,7 +35,7 @@ func (r *reader) part(s *section) programme.Part {
 // consistent reports what a challenge says of itself in two ways that cannot both be true.
 func (r *reader) consistent(s *section, c programme.Challenge, promotion programme.Promotion) {
 	if c.Designers == 0 && c.Withdrawn.IsZero() && s.has("designers") && !s.child("designers").broken {
-		r.fault(s.child("designers"), "nobody works on a challenge that is not withdrawn", "write the number of designers, or withdrawn: with its month")
+		r.lack(s.child("designers"), "nobody works on a challenge that is not withdrawn", "write the number of designers, or withdrawn: with its month")
 	}
 	if withdrawn, since := first(c.Withdrawn), first(c.Split.Since); !withdrawn.IsZero() && !since.IsZero() && !since.Before(withdrawn) {
 		r.fault(s.child("split"), fmt.Sprintf("is split (%s) when it is withdrawn already (%s)", c.Split.Since, c.Withdrawn), "delete split or withdrawn, or correct their dates")
@@ -62,7 +62,7 @@ func (r *reader) partMonths(s *section, c programme.Challenge) {
 	for i, part := range c.Split.Parts {
 		if part.Months > 0 && len(c.Months) > 0 && !slices.Contains(c.Months, part.Months) {
 			item := s.section("split").items("parts")[i]
-			r.fault(item.get("months"), fmt.Sprintf("%d months is no length of the challenge (months: %v)", part.Months, c.Months), fmt.Sprintf("correct it, or add %d to the challenge's months", part.Months))
+			r.lack(item.get("months"), fmt.Sprintf("%d months is no length of the challenge (months: %v)", part.Months, c.Months), fmt.Sprintf("correct it, or add %d to the challenge's months", part.Months))
 		}
 	}
 }

@@ -124,5 +124,5 @@ func (r *reader) enough(top *section, members []Member) {
 			}
 		}
 	}
-	r.fault(n, "no announcement can be completed: it takes one member with the right announce and another one with approve", "give announce to one member and approve to another")
+	r.lack(n, "no announcement can be completed: it takes one member with the right announce and another one with approve", "give announce to one member and approve to another")
 }

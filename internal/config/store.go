@@ -22,7 +22,7 @@ func (r *reader) store(s *section) Store {
 	}
 	s.redisURL(settings.Redis)
 	if s.has("wait_replicas") && !s.has("redis") && !s.has("redis"+fileSuffix) {
-		s.fault(s.child("wait_replicas"), "needs Redis: a file has no replicas", "delete it, or write store.redis")
+		s.lack(s.child("wait_replicas"), "needs Redis: a file has no replicas", "delete it, or write store.redis")
 	}
 	s.close()
 	return settings
