@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 )
 
@@ -52,6 +53,9 @@ func (r *reader) slack(s *section) Slack {
 	return slack
 }
 
+// teamForm is how Mattermost names a team in addresses, as its model.IsValidTeamName has it: 2 to 64 signs.
+var teamForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}[a-z0-9]$`)
+
 func (r *reader) mattermost(s *section) Mattermost {
 	s.require("url", "write the address of the server, such as https://chat.example.fr")
 	s.require("team", "write the name of the team, as it stands in the address of its pages")
@@ -62,6 +66,9 @@ func (r *reader) mattermost(s *section) Mattermost {
 		StaffChannel: s.text("staff_channel"),
 		TrustEmail:   s.flag("trust_email"),
 		CommandToken: s.secret("command_token"),
+	}
+	if n := s.child("team"); mattermost.Team != "" && !teamForm.MatchString(mattermost.Team) {
+		s.fault(n, fmt.Sprintf("%q is not the name of a team in addresses", n.raw), "write the part of the address behind the server, such as dig-team in https://chat.example.fr/dig-team")
 	}
 	s.close()
 	return mattermost

@@ -152,6 +152,9 @@ func (r *reader) dkim(s *section, sender string) DKIM {
 // recipients reads a list of addresses and domains.
 func (s *section) recipients(key string) []string {
 	items := s.distinct(key)
+	if n := s.child(key); n != nil && n.kind == list && len(n.items) == 0 {
+		s.fault(n, "names nobody to write to", "write the addresses or domains of the trial, or delete the line: then everybody is written to")
+	}
 	var recipients []string
 	for _, item := range items {
 		text := strings.TrimSpace(item.value)

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"digbot/internal/programme"
@@ -49,6 +51,8 @@ func (r *reader) approvals(s *section) Approvals {
 	approvals := Approvals{Undo: s.duration("undo", time.Minute), Expires: s.duration("expires", 24*time.Hour)}
 	if n := s.child("expires"); n != nil && approvals.Expires < time.Minute {
 		s.fault(n, fmt.Sprintf("%q leaves nobody the time to approve", n.raw), "write a minute or more, such as 24h")
+	} else if n := cmp.Or(s.child("undo"), n); n != nil && approvals.Undo > approvals.Expires {
+		s.lack(n, "it takes longer to take an approval back (undo) than approvals are good for (expires)", "write less for undo, such as 60s, or more for expires, such as 24h")
 	}
 	s.close()
 	return approvals
@@ -89,6 +93,9 @@ func (s *section) weekdays(key string) []time.Weekday {
 
 func (r *reader) http(s *section) HTTP {
 	http := HTTP{Listen: s.listen("listen", "127.0.0.1:8080"), PublicURL: s.url("public_url", "")}
+	if n := s.child("public_url"); strings.ContainsAny(http.PublicURL, "?#") {
+		s.fault(n, shownURL(n.raw)+" goes on after the path: addresses below it could not be reached", "write an address that others can begin with, such as https://dig.example.fr")
+	}
 	s.close()
 	return http
 }
