@@ -55,14 +55,22 @@ func (s *Store) amendOnce(ctx context.Context, id, delivery string, decide func(
 	if err := moves.change(before, after); err != nil {
 		return before, false, err
 	}
-	if campaign.State == notifier.CampaignDone && !after.State.Final() {
-		campaign.State = notifier.CampaignSending
-		value, err := encode(campaign)
-		if err != nil {
-			return before, false, err
-		}
-		moves.writes = append(moves.writes, put(records[1].Key, value))
+	if err := moves.reopen(campaign, records[1].Key, after); err != nil {
+		return before, false, err
 	}
 	applied, err := s.apply(ctx, []condition{unchanged(records[0]), unchanged(records[1])}, moves.all())
 	return after, applied, err
+}
+
+// reopen lets a campaign that was done go on when one of its deliveries is open again.
+func (m *moves) reopen(campaign notifier.Campaign, key string, after notifier.Delivery) error {
+	if campaign.State != notifier.CampaignDone || after.State.Final() {
+		return nil
+	}
+	campaign.State = notifier.CampaignSending
+	value, err := encode(campaign)
+	if err == nil {
+		m.writes = append(m.writes, put(key, value))
+	}
+	return err
 }

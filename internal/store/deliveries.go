@@ -172,6 +172,9 @@ func (s *Store) tryStep(ctx context.Context, known attemptRecord, token string, 
 	if err := moves.change(known.delivery, after); err != nil {
 		return false, false, err
 	}
+	if err := moves.reopen(known.campaign, known.parent.Key, after); err != nil { // a process that was frozen comes late
+		return false, false, err
+	}
 	applied, err := s.apply(ctx, []condition{unchanged(known.stored), unchanged(known.parent)}, moves.all())
 	if applied && err == nil {
 		known.delivery, known.stored.Value = after, moves.value

@@ -56,19 +56,20 @@ func stored(t *testing.T, s *Store, id string) notifier.Delivery {
 
 func testDeliveries(t *testing.T, open opener) {
 	tests := map[string]func(*testing.T, *Store){
-		"claimed in order, by channel": testClaimOrder,
-		"from claim to end":            testAttempt,
-		"every step can be repeated":   testRepeat,
-		"tried again when it is time":  testRetry,
-		"a lease runs out":             testLease,
-		"a hand-over runs out":         testHandover,
-		"it may be sent again":         testResend,
-		"it may have left before":      testDoubt,
-		"cancelled in the hand-over":   testCancelledHandover,
-		"the end comes late":           testLateEnd,
-		"what is no end":               testNoEnd,
-		"from one to the next":         testTurn,
-		"an owner ends all leases":     testEndLeases,
+		"claimed in order, by channel":           testClaimOrder,
+		"from claim to end":                      testAttempt,
+		"every step can be repeated":             testRepeat,
+		"tried again when it is time":            testRetry,
+		"a lease runs out":                       testLease,
+		"a hand-over runs out":                   testHandover,
+		"it may be sent again":                   testResend,
+		"it may have left before":                testDoubt,
+		"cancelled in the hand-over":             testCancelledHandover,
+		"the end comes late":                     testLateEnd,
+		"the end comes late, and is another try": testLateRetry,
+		"what is no end":                         testNoEnd,
+		"from one to the next":                   testTurn,
+		"an owner ends all leases":               testEndLeases,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -252,6 +253,32 @@ func testLateEnd(t *testing.T, s *Store) {
 	settle(t, s, got[0], notifier.End{State: notifier.Accepted, At: start.Add(2 * lease)})
 	settle(t, s, got[1], notifier.End{State: notifier.Uncertain, At: start.Add(2 * lease)})
 	expectCounts(t, s, counts{notifier.Accepted: 1, notifier.Uncertain: 1})
+}
+
+// testLateRetry lets a process that was frozen find out, when the campaign is done without it, that its mail did not leave:
+// the campaign goes on, so that the mail is tried again.
+func testLateRetry(t *testing.T, s *Store) {
+	planned(t, s, 2)
+	got := claim(t, s, start, 2)
+	commit(t, s, got...)
+	settle(t, s, got[0], notifier.End{State: notifier.Accepted, At: start})
+	claim(t, s, start.Add(lease), 1)
+	if done, err := s.Complete(t.Context(), "c"); !done || err != nil {
+		t.Fatalf("the campaign is not done: %v, %v", done, err)
+	}
+	settle(t, s, got[1], notifier.End{State: notifier.RetryAt, Retry: start.Add(3 * lease), At: start.Add(2 * lease)})
+	if c, err := s.Campaign(t.Context(), "c"); c.State != notifier.CampaignSending || err != nil {
+		t.Errorf("with a mail to be tried again the campaign is %s, %v", c.State, err)
+	}
+	again := claim(t, s, start.Add(3*lease), 2)
+	if len(again) != 1 || again[0].ID != got[1].ID {
+		t.Fatalf("tried again: %v", again)
+	}
+	commit(t, s, again...)
+	settle(t, s, again[0], notifier.End{State: notifier.Accepted, At: start.Add(3 * lease)})
+	if done, err := s.Complete(t.Context(), "c"); !done || err != nil {
+		t.Errorf("the campaign is not done in the end: %v, %v", done, err)
+	}
 }
 
 func testNoEnd(t *testing.T, s *Store) {

@@ -121,6 +121,9 @@ func (m *model) settle(attempt notifier.Delivery, end notifier.End) bool {
 	if d.Doubt && (end.State == notifier.Refused || end.State == notifier.Cancelled) {
 		d.State = notifier.Uncertain
 	}
+	if owner := m.campaigns[d.Campaign]; owner.State == notifier.CampaignDone && !d.State.Final() {
+		owner.State = notifier.CampaignSending
+	}
 	return true
 }
 
