@@ -95,9 +95,8 @@ func (t turn) update(ctx context.Context, id string) (over bool, again time.Time
 	case Held, Paused:
 		again = time.Now().Add(t.Pulse)
 	case Approved:
-		if pulse := time.Now().Add(t.Pulse); c.Leaves.After(pulse) {
-			again = pulse
-		} else if c.Leaves.After(time.Now()) {
+		again = time.Now().Add(t.Pulse)
+		if c.Leaves.After(time.Now()) && c.Leaves.Before(again) {
 			again = c.Leaves.Add(pace)
 		}
 	}
