@@ -12,37 +12,43 @@ import (
 // escapeActions makes every {{value}} of a body pass through the function md, so that a name or a title which holds
 // Markdown stays what it is: text.
 func escapeActions(t *template.Template) {
+	eachWritten(t, func(node parse.Node) {
+		if action, is := node.(*parse.ActionNode); is {
+			escapePipe(action.Pipe)
+		}
+	})
+}
+
+// eachWritten visits, in their order, the nodes of a template and of those defined in it that write something.
+func eachWritten(t *template.Template, visit func(parse.Node)) {
 	for _, each := range t.Templates() {
 		if each.Tree != nil {
-			escapeNode(each.Root)
+			visitList(each.Root, visit)
 		}
 	}
 }
 
-func escapeNode(node parse.Node) {
-	switch n := node.(type) {
-	case *parse.ListNode:
-		if n != nil {
-			for _, child := range n.Nodes {
-				escapeNode(child)
-			}
+func visitList(list *parse.ListNode, visit func(parse.Node)) {
+	if list == nil {
+		return
+	}
+	for _, node := range list.Nodes {
+		switch n := node.(type) {
+		case *parse.IfNode:
+			visitBranch(&n.BranchNode, visit)
+		case *parse.RangeNode:
+			visitBranch(&n.BranchNode, visit)
+		case *parse.WithNode:
+			visitBranch(&n.BranchNode, visit)
+		default:
+			visit(node)
 		}
-	case *parse.ActionNode:
-		escapePipe(n.Pipe)
-	case *parse.IfNode:
-		escapeBranch(&n.BranchNode)
-	case *parse.RangeNode:
-		escapeBranch(&n.BranchNode)
-	case *parse.WithNode:
-		escapeBranch(&n.BranchNode)
 	}
 }
 
-func escapeBranch(branch *parse.BranchNode) {
-	escapeNode(branch.List)
-	if branch.ElseList != nil {
-		escapeNode(branch.ElseList)
-	}
+func visitBranch(branch *parse.BranchNode, visit func(parse.Node)) {
+	visitList(branch.List, visit)
+	visitList(branch.ElseList, visit)
 }
 
 // escapePipe leaves assignments alone: what they hold is escaped where it is written out.

@@ -3,6 +3,7 @@ package templates
 import (
 	"regexp"
 	"strings"
+	"text/template"
 	"text/template/parse"
 )
 
@@ -10,44 +11,23 @@ import (
 // typographiques en usage à l'Imprimerie nationale", ponctuation.
 var frenchSpaces = regexp.MustCompile(` ([?!;»]|:(?:[\s*]|$))|« `)
 
-// spacer keeps French marks of punctuation with their words, in what is written but for code, which people copy.
-type spacer struct {
-	code bool // a code span has begun
-}
-
-func (s *spacer) space(node parse.Node) {
-	switch n := node.(type) {
-	case *parse.ListNode:
-		if n != nil {
-			for _, child := range n.Nodes {
-				s.space(child)
+// keepTogether keeps French marks of punctuation with their words, in what is written but for code, which people copy.
+func keepTogether(t *template.Template) {
+	code := false // a code span has begun
+	eachWritten(t, func(node parse.Node) {
+		text, is := node.(*parse.TextNode)
+		if !is {
+			return
+		}
+		pieces := strings.Split(string(text.Text), "`")
+		for i, piece := range pieces {
+			if i > 0 {
+				code = !code
+			}
+			if !code {
+				pieces[i] = frenchSpaces.ReplaceAllStringFunc(piece, func(found string) string { return strings.Replace(found, " ", "\u00a0", 1) })
 			}
 		}
-	case *parse.TextNode:
-		n.Text = []byte(s.spaced(string(n.Text)))
-	case *parse.IfNode:
-		s.branch(&n.BranchNode)
-	case *parse.RangeNode:
-		s.branch(&n.BranchNode)
-	case *parse.WithNode:
-		s.branch(&n.BranchNode)
-	}
-}
-
-func (s *spacer) branch(branch *parse.BranchNode) {
-	s.space(branch.List)
-	s.space(branch.ElseList)
-}
-
-func (s *spacer) spaced(text string) string {
-	pieces := strings.Split(text, "`")
-	for i, piece := range pieces {
-		if i > 0 {
-			s.code = !s.code
-		}
-		if !s.code {
-			pieces[i] = frenchSpaces.ReplaceAllStringFunc(piece, func(found string) string { return strings.Replace(found, " ", "\u00a0", 1) })
-		}
-	}
-	return strings.Join(pieces, "`")
+		text.Text = []byte(strings.Join(pieces, "`"))
+	})
 }

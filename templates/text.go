@@ -94,7 +94,7 @@ func (t *text) parse() (parsed, Faults) {
 	}
 	escapeActions(made.body)
 	if t.language == programme.French {
-		(&spacer{}).space(made.body.Root)
+		keepTogether(made.body)
 	}
 	for _, part := range t.parts {
 		template.Must(made.body.AddParseTree(strings.TrimPrefix(part.Name(), partPrefix), part.Tree)) // it has not been executed
