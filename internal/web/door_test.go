@@ -419,11 +419,32 @@ func TestClosingTheDoor(t *testing.T) {
 					t.Errorf("the request was not cut: %v, %d", cut, status)
 				}
 			}
-			// Dialing would tell of the port, which another process may have taken by now, and not of the door.
-			if _, err := d.listener.Accept(); !errors.Is(err, net.ErrClosed) {
-				t.Errorf("the door still takes connections: %v", err)
-			}
+			checkClosed(t, d)
 		})
+	}
+}
+
+// checkClosed asks the listener: dialing would tell of the port, which another process may have taken by now.
+func checkClosed(t *testing.T, d *Door) {
+	t.Helper()
+	if err := d.listener.(*net.TCPListener).SetDeadline(time.Time{}); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the door still takes connections: %v", err)
+	}
+}
+
+// A service that is told to stop while it starts gives its address back too: the next one may be waiting for it.
+func TestTheDoorIsClosedWhenServeReturns(t *testing.T) {
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		d, _ := newDoor(t)
+		if err := d.Listen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Serve(over); err != nil {
+			t.Fatalf("Serve: %v", err)
+		}
+		checkClosed(t, d)
 	}
 }
 

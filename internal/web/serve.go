@@ -53,13 +53,14 @@ func (d *Door) Close() error {
 }
 
 // Serve answers requests until ctx ends. Then it takes no more of them, and lets those under way end within the grace
-// time: the error says how many could not.
+// time: the error says how many could not. The address is free again when Serve returns.
 func (d *Door) Serve(ctx context.Context) error {
 	if d.listener == nil {
 		return errors.New("serve HTTP: the door does not listen")
 	}
 	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	defer func() { _ = d.Close() }() // a server that is stopped before it began does not know of its listener yet
 	server := d.server(requests)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(d.listener) }()
