@@ -115,9 +115,9 @@ func (v Verdict) end(staffID string) (End, error) {
 	now := time.Now()
 	switch v {
 	case Sent:
-		return End{State: Accepted, At: now, Note: "sent, says " + staffID}, nil
+		return End{State: Accepted, At: now, Note: fmt.Sprintf(noteSent, staffID)}, nil
 	case Resend:
-		return End{State: RetryAt, Retry: now, At: now, Note: "to be sent again, says " + staffID}, nil
+		return End{State: RetryAt, Retry: now, At: now, Note: fmt.Sprintf(noteAgain, staffID)}, nil
 	}
 	return End{}, fmt.Errorf("%q is no verdict: it is %s or %s", v, Sent, Resend)
 }

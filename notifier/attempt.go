@@ -11,8 +11,13 @@ import (
 	"digbot/templates"
 )
 
-// Why a delivery did not leave, in the ledger's notes.
+// Why a delivery did not leave, or may not, in the ledger's notes and remarks. They are for operators: the team reads them in
+// its own words, by these forms.
 const (
+	noteUndecided   = "has applied and has no decision: no result is sent"
+	noteWithdrawn   = "is not written to: the challenge was withdrawn"
+	noteUnconcerned = "is not written to: %s does not concern this person"
+
 	noteTooLate    = "too late to be of use"
 	noteNoMailing  = "the mailing no longer exists"
 	noteGone       = "the person is no longer in the roster"
@@ -22,6 +27,10 @@ const (
 	noteGaveUp     = "no time is left for another try: "
 	noteDoubt      = "an earlier try may have arrived: "
 	noteUnreadable = "the ledger could not be reached before the message was handed over"
+	noteLimit      = "the limit of messages is reached until %s"
+
+	noteSent  = "sent, says %s"
+	noteAgain = "to be sent again, says %s"
 )
 
 // attempt is one try of one delivery.

@@ -120,7 +120,7 @@ func results() []Mailing {
 	const group = "result"
 	return []Mailing{
 		{Name: "result-laureate", Channel: ByMail, Audience: laureates, Companions: mentors, Group: group},
-		{Audience: undecided, Group: group, Remark: "has applied and has no decision: no result is sent"},
+		{Audience: undecided, Group: group, Remark: noteUndecided},
 		{Name: "result-reserve", Channel: ByMail, Audience: reserve, Group: group},
 		{Name: "result-declined", Channel: ByMail, Audience: declined, Group: group},
 		{Name: "result-mentor", Channel: ByMail, Audience: mentors, Companions: laureates, Peers: mentors, Running: true},

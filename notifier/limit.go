@@ -17,7 +17,7 @@ type NotYetError struct {
 }
 
 func (e *NotYetError) Error() string {
-	return fmt.Sprintf("the limit of messages is reached until %s", e.At.Format(time.TimeOnly))
+	return fmt.Sprintf(noteLimit, e.At.Format(time.TimeOnly))
 }
 
 // notYet gives a delivery back until there is room, and lets the job claim no more of them: each would find no room either.

@@ -147,7 +147,7 @@ func (n *Notifier) addNamed(ctx context.Context, p *plan, s scene, m Mailing, id
 		return fmt.Errorf("read person %s: %w", id, err)
 	}
 	if _, concerned := s.concerned(m, person); !concerned {
-		p.remark(id, "is not written to: "+m.Name+" does not concern this person")
+		p.remark(id, fmt.Sprintf(noteUnconcerned, m.Name))
 		return nil
 	}
 	return n.addWarned(ctx, p, s, m, person)

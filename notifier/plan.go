@@ -215,7 +215,7 @@ func (n *Notifier) addPerson(p *plan, s scene, m Mailing, person programme.Perso
 	concerned, ok := s.concerned(m, person)
 	if !ok {
 		if m.Running && slices.ContainsFunc(person.Roles, s.withdrawn) {
-			p.remark(person.ID, "is not written to: the challenge was withdrawn")
+			p.remark(person.ID, noteWithdrawn)
 		}
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -181,17 +180,6 @@ func (t turn) samples(groups []Group) []byte {
 	return []byte(out.String())
 }
 
-// The forms of what is missing for somebody, and of what the team should know about somebody. Each line begins with a person's
-// id, and may tell the row of the list where the person stands.
-var (
-	about     = regexp.MustCompile(`^(\S+?)(?: \(row (\d+)\))?: `)
-	lacking   = regexp.MustCompile(`: ([a-z-]+) needs: (.+)$`)
-	undecided = regexp.MustCompile(`: has applied and has no decision: no result is sent$`)
-)
-
-// resultMail is the name of a result's mail, which is a decision.
-var resultMail = regexp.MustCompile(`^result-(laureate|reserve|declined)$`)
-
 // mostLines is how many lines on people the team reads at once.
 const mostLines = 20
 
@@ -201,7 +189,7 @@ func (t turn) people(ctx context.Context, lines []string) ([]string, error) {
 	shown := slices.Clone(lines[:min(len(lines), mostLines)])
 	var ids []string
 	for _, line := range shown {
-		if found := about.FindStringSubmatch(line); found != nil {
+		if found := aboutPerson.FindStringSubmatch(line); found != nil {
 			ids = append(ids, found[1])
 		}
 	}
@@ -212,33 +200,14 @@ func (t turn) people(ctx context.Context, lines []string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the names: %w", err)
 	}
+	name := func(id string) string { return cmp.Or(known[id].Name, id) } // whoever is no longer known keeps the id
 	for i, line := range shown {
-		shown[i] = t.onPerson(line, known)
+		shown[i] = t.wording.OnPerson(line, name, t.language)
 	}
 	if more := len(lines) - len(shown); more > 0 {
 		shown = append(shown, t.label("more", "n", more))
 	}
 	return shown, nil
-}
-
-// onPerson words one line. Whoever is no longer known keeps the id.
-func (t turn) onPerson(line string, known map[string]Person) string {
-	found := about.FindStringSubmatch(line)
-	if found == nil {
-		return line
-	}
-	who := cmp.Or(known[found[1]].Name, found[1])
-	if found[2] != "" {
-		who += " (" + t.label("row", "n", found[2]) + ")"
-	}
-	if lacks := lacking.FindStringSubmatch(line); lacks != nil {
-		mailing := resultMail.ReplaceAllString(lacks[1], "result")
-		return t.label("lacks", "who", who, "mail", t.label("mail_"+mailing), "what", lacks[2])
-	}
-	if undecided.MatchString(line) {
-		return t.label("undecided", "who", who)
-	}
-	return who + ": " + line[len(found[0]):]
 }
 
 // byCode finds the campaign that a code or an id means: of several with one content, the one that is open.

@@ -21,11 +21,11 @@ func TestPeopleAreNamed(t *testing.T) {
 		"p-1: the person does not want these mails since 2019-05-01",
 	}
 	want := []string{
-		"Zoé Exemple, « message de résultat » : il manque name",
-		"Zoé Exemple (ligne 12), « Invitation à l’audition » : il manque email",
+		"Zoé Exemple : il manque le nom pour « message de résultat »",
+		"Zoé Exemple (ligne 12) : il manque une adresse électronique valable pour « Invitation à l’audition »",
 		"Zoé Exemple : candidature déposée et sans décision, aucun résultat n’est envoyé",
 		"p-gone : candidature déposée et sans décision, aucun résultat n’est envoyé",
-		"Zoé Exemple: the person does not want these mails since 2019-05-01",
+		"Zoé Exemple : la personne ne veut plus de ces courriels depuis le 1er mai 2019",
 	}
 	got, err := turn.people(t.Context(), lines)
 	for i := range got {

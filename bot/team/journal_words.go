@@ -8,12 +8,13 @@ import (
 	"digbot/templates"
 )
 
-// Wording puts entries of the journal into words.
+// Wording puts entries of the journal, and notes of the ledger, into words.
 type Wording struct {
 	staff    Staff
 	labels   map[programme.Language]templates.Words
 	commands []command
 	others   []recorded
+	notes    []noted
 }
 
 // NewWording returns a wording that knows the staff by name.
@@ -26,7 +27,7 @@ func NewWording(staff Staff) (Wording, error) {
 		}
 		labels[language] = words
 	}
-	return Wording{staff, labels, commands(), recordings()}, nil
+	return Wording{staff, labels, commands(), recordings(), notes()}, nil
 }
 
 // Who names whoever did something: a member of the team by name, what is no person by its part, somebody else by id.

@@ -116,7 +116,7 @@ func (t turn) table(c Campaign, deliveries []Delivery, names map[string]Person) 
 		if !d.Settled.IsZero() {
 			at = stamp(d.Settled)
 		}
-		row := []string{d.Recipient, names[d.Recipient].Name, names[d.Recipient].Email, t.mailName(c, d.Mailing), t.label("delivery_" + d.State), at, d.Note}
+		row := []string{d.Recipient, names[d.Recipient].Name, names[d.Recipient].Email, t.mailName(c, d.Mailing), t.label("delivery_" + d.State), at, t.wording.Note(d.Note, t.language)}
 		for i := range row {
 			row[i] = harmless(row[i])
 		}

@@ -35,7 +35,7 @@ func (a *App) newPage(cfg config.Config) (*page.Site, error) {
 	}
 	a.health = &pageHealth{store: s}
 	return page.New(page.Parts{
-		PublicURL: cfg.HTTP.PublicURL, Promotion: cfg.Promotion, Staff: pageStaff(staff), Notes: s, Journal: pageJournal{s, wording}, Dates: pageDates{s},
+		PublicURL: cfg.HTTP.PublicURL, Promotion: cfg.Promotion, Staff: pageStaff(staff), Notes: s, Journal: pageJournal{s, wording}, Wording: wording, Dates: pageDates{s},
 		Campaigns: pageCampaigns{a.campaigns(), staff, composer}, Questions: pageQuestions{s, a.parts.Texts, a.parts.Now}, Health: a.health,
 		Now: a.parts.Now, Log: a.parts.Log,
 	})

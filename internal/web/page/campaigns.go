@@ -172,12 +172,23 @@ func (p *campaignPage) list(v visit) error {
 		if !p.Names {
 			m.Name = ""
 		}
+		m.Note = v.Wording.Note(m.Note, v.language)
 		by[m.State] = append(by[m.State], messageLine{m, stamp(m.Settled), v.words.Say("mail_" + m.Mailing)})
 	}
 	for _, state := range slices.SortedFunc(maps.Keys(by), byProgress) {
 		p.Groups = append(p.Groups, messageGroup{state, by[state]})
 	}
+	p.Faults, p.Remarks = v.onPeople(p.Faults), v.onPeople(p.Remarks)
 	return nil
+}
+
+// onPeople words what is missing for people, or should be known about them. They are told by id.
+func (v visit) onPeople(lines []string) []string {
+	var worded []string
+	for _, line := range lines {
+		worded = append(worded, v.Wording.OnPerson(line, func(id string) string { return id }, v.language))
+	}
+	return worded
 }
 
 // byProgress puts what needs somebody before what is on its way, and what has left last.

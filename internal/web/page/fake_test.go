@@ -52,7 +52,7 @@ func newWorld(t testing.TB, publicURL string) *world {
 // restart makes the page anew over what is stored.
 func (w *world) restart(publicURL string) {
 	site, err := New(Parts{
-		PublicURL: publicURL, Promotion: w.season().Promotion, Notes: w, Journal: w, Dates: w, Campaigns: w, Questions: w, Health: w, Importer: w,
+		PublicURL: publicURL, Promotion: w.season().Promotion, Notes: w, Journal: w, Dates: w, Campaigns: w, Questions: w, Health: w, Importer: w, Wording: worded{},
 		Staff: func(id string) (Member, bool) { m, found := w.staff[id]; return m, found },
 		Now:   func() time.Time { return w.now }, Real: func() time.Time { return w.real }, Log: slog.New(slog.DiscardHandler),
 	})
@@ -63,6 +63,21 @@ func (w *world) restart(publicURL string) {
 	for _, route := range site.Routes() {
 		w.mux.Handle(route.Pattern, route.Handler)
 	}
+}
+
+// worded says in which language a note was asked for.
+type worded struct{}
+
+func (worded) Note(note string, language programme.Language) string {
+	if note == "" {
+		return ""
+	}
+	return note + " (" + string(language) + ")"
+}
+
+func (w worded) OnPerson(line string, name func(string) string, language programme.Language) string {
+	id, what, _ := strings.Cut(line, ": ")
+	return w.Note(name(id)+": "+what, language)
 }
 
 func at(t testing.TB, text string) time.Time {

@@ -79,6 +79,7 @@ func (v visit) showLetters(c Campaign, list []Letter, sample bool) error {
 	p := lettersPage{Campaign: v.line(c), Sample: sample}
 	title := v.words.Say("title_samples")
 	for i, letter := range list {
+		letter.Why = v.Wording.Note(letter.Why, v.language)
 		p.Letters = append(p.Letters, letterView{Letter: letter, N: i, Mail: v.words.Say("mail_" + letter.Mailing)})
 		if !sample {
 			title = letter.Subject

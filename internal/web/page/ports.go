@@ -59,6 +59,16 @@ type Entry struct {
 	Content string    // hash of the content that it was about
 }
 
+// Wording puts what the ledger notes into words of a language.
+type Wording interface {
+	// Note words why a message did not leave.
+	Note(note string, language programme.Language) string
+
+	// OnPerson words what is missing for somebody, or should be known about somebody: a line that begins with the
+	// person's id, which name may replace.
+	OnPerson(line string, name func(id string) string, language programme.Language) string
+}
+
 // Dates is the calendar as it stands.
 type Dates interface {
 	Season(ctx context.Context) (programme.Season, error)

@@ -69,7 +69,7 @@ func TestRights(t *testing.T) {
 		holds, lacks string
 	}{
 		{"camille", results, 200, "Lou Lauréat", "peut révéler une décision"},
-		{"camille", results, 200, "c-009: has applied", ""},
+		{"camille", results, 200, "c-009: has applied and has no decision (fr)", ""},
 		{"camille", results + "/a/c-001", 200, "Vous êtes retenue", ""},
 		{"camille", results + "/a/c-001/0", 200, "Bravo Lou", ""},
 		{"camille", results + "/a/c-001/1", 404, "", ""},

@@ -20,6 +20,7 @@ type Parts struct {
 	Staff     Staff
 	Notes     Notes
 	Journal   Journal
+	Wording   Wording
 	Dates     Dates
 	Campaigns Campaigns
 	Questions Questions
