@@ -136,9 +136,11 @@ type job struct {
 	held  chan struct{} // closed when the campaign is put back on hold
 	full  atomic.Bool   // a limit of messages is reached
 
-	places *places
-	failed chan struct{} // closed when an end could not be recorded: nothing more leaves
-	faults []error       // of the channel that is sent
+	// Of the channel that is sent.
+	places    *places
+	failed    chan struct{}   // closed when an end could not be recorded: nothing more leaves
+	recording context.Context //nolint:containedctx // outlives the pass, so that its ends are recorded: for all of them as long
+	faults    []error
 }
 
 // run sends the mails, then the posts, and closes the campaign when nothing is left.

@@ -208,6 +208,63 @@ func TestRunStopsInTimeAndLosesNothing(t *testing.T) {
 	})
 }
 
+func TestRunStopsInTimeWhileTheLedgerIsAway(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		slow  time.Duration // how long the relay takes
+		stops time.Duration // after the beginning
+	}{
+		{"all have just left", 100 * time.Millisecond, 200 * time.Millisecond},
+		{"all leave while the program stops", drain, 100 * time.Millisecond},
+		{"all left long before", 100 * time.Millisecond, 20 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w, campaign := newWorldOfLost(t, test.slow, time.Hour)
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error)
+			go func() { ended <- w.Run(ctx, func() time.Time { return campaign.Occasion.Due }) }()
+			time.Sleep(test.stops)
+			cancel()
+			stopping := time.Now()
+			<-ended
+			if took := time.Since(stopping); took > drain+settling {
+				t.Errorf("%s: stopping took %s", test.name, took)
+			}
+			if left := len(w.sink.left); left != w.Workers {
+				t.Errorf("%s: %d mails left, want %d", test.name, left, w.Workers)
+			}
+		})
+	}
+}
+
+func TestWhatLeftIsRecordedWhenTheLedgerComesBack(t *testing.T) {
+	for _, away := range []time.Duration{time.Second, lease - time.Second, insisted*lease - 10*time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			w, campaign := newWorldOfLost(t, 100*time.Millisecond, away)
+			w.deliver(campaign.Occasion.Due)
+			counts, _ := w.memory.Counts(t.Context(), campaign.ID)
+			if mails := len(w.sink.mails); mails != w.Workers || counts[Accepted] != mails+len(w.sink.posted) {
+				t.Errorf("away for %s: %d mails left, the ledger says %v", away, mails, counts)
+			}
+		})
+	}
+}
+
+// newWorldOfLost has as many mails as may leave at the same time, and a ledger that takes no end of them for a while.
+func newWorldOfLost(t *testing.T, slow, away time.Duration) (*world, Campaign) {
+	t.Helper()
+	w := newWorld(t)
+	for i := range w.Workers {
+		w.crew.people = append(w.crew.people, person(fmt.Sprintf("c-%03d", i), candidate(programme.Applied, "", "")))
+	}
+	w.sink.leaving = func(string, Envelope) { time.Sleep(slow) }
+	began := time.Now()
+	w.memory.fail = func(method string) (before, after bool) {
+		return (method == "Settle" || method == "Turn") && time.Since(began) < away, false
+	}
+	return w, w.announce("deadline")
+}
+
 // deliverAll makes passes until nothing waits.
 func (n *Notifier) deliverAll(t *testing.T, campaign Campaign) {
 	t.Helper()

@@ -27,7 +27,6 @@ type places struct {
 type ended struct {
 	*attempt
 	end End
-	ctx context.Context //nolint:containedctx // of the job, which another attempt's does not outlive
 }
 
 // take waits for a place. With it may come what has ended there: whoever takes the place records it.
@@ -112,14 +111,14 @@ func (p *places) close() {
 	p.ended = nil
 	p.mu.Unlock()
 	for _, e := range left {
-		e.note(e.record())
+		p.alone.Go(func() { e.note(e.record()) })
 	}
 	p.alone.Wait()
 }
 
 // record writes the end into the ledger.
 func (e *ended) record() error {
-	if err := e.settle(e.ctx, e.delivery, e.end); err != nil {
+	if err := e.settle(e.delivery, e.end); err != nil {
 		if !errors.Is(err, ErrLost) {
 			e.fail()
 		}

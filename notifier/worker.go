@@ -11,6 +11,7 @@ import (
 // What is claimed, and how long it may take. A shutdown waits for drain and settling together.
 const (
 	lease    = time.Minute // of a claim
+	insisted = 4           // leases for which an end is tried to be recorded: another process may take the delivery over meanwhile
 	handful  = 4           // deliveries claimed at once, for each worker, at first
 	armful   = 8           // and at most, while each handful takes less than a second
 	drain    = 3 * time.Second
@@ -23,7 +24,9 @@ func (n *Notifier) receipt() time.Duration { return n.Lease * 3 / 2 }
 // send delivers everything of one channel that is free. While as many messages as there are Workers are handed over, as
 // many again are prepared.
 func (j *job) send(ctx context.Context, channel Channel) error {
-	j.places, j.failed = &places{free: j.Workers}, make(chan struct{})
+	recording, stop := outlive(ctx, drain+settling)
+	defer stop()
+	j.places, j.failed, j.recording = &places{free: j.Workers}, make(chan struct{}), recording
 	feed := make(chan Delivery, j.Workers)
 	var workers sync.WaitGroup
 	for range 2*j.Workers - 1 { // one worker prepares nothing
@@ -123,7 +126,7 @@ func (j *job) deliver(ctx context.Context, d Delivery) {
 		end = a.untried(sending, err)
 	}
 	end.At = time.Now()
-	e := &ended{a, end, ctx}
+	e := &ended{a, end}
 	if a.placed {
 		j.places.give(e)
 	} else {
@@ -131,12 +134,10 @@ func (j *job) deliver(ctx context.Context, d Delivery) {
 	}
 }
 
-// settle records the end of an attempt. What is known about a message that has left must not be lost, so it insists for a
-// whole lease, unless the program stops.
-func (j *job) settle(ctx context.Context, d Delivery, end End) error {
-	insisting, stop := outlive(ctx, drain+settling)
-	defer stop()
-	insisting, cancel := context.WithTimeout(insisting, j.Lease)
+// settle records the end of an attempt. What is known about a message that has left must not be lost, so it insists for
+// some leases; when the program stops, all ends of the job together for as long as a shutdown waits.
+func (j *job) settle(d Delivery, end End) error {
+	insisting, cancel := context.WithTimeout(j.recording, insisted*j.Lease)
 	defer cancel()
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		err := j.Ledger.Settle(insisting, d, end)
