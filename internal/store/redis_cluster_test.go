@@ -51,12 +51,8 @@ func testClusterCopies(t *testing.T, e *redisEngine, url string) {
 		t.Fatal(err)
 	}
 	eventually(t, 10*time.Second, "replica of "+id, func() error { return replica.ClusterReplicate(t.Context(), id).Err() })
-	var s *Store
-	eventually(t, 10*time.Second, "a store with a replica", func() (err error) {
-		s, err = OpenRedis(t.Context(), url, testPromotion(), WaitReplicas(1))
-		return err
-	})
-	defer s.Close()
+	s := openCopied(t, url)
+	s.engine.(*redisEngine).waits = 10 * time.Second // every change is to be confirmed, however busy the machine
 	load := fireLoad(t, s)
 	load.more(200)
 	load.stop()

@@ -15,7 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// startReplicas starts replicas of a master and waits until they hold all that it does.
+// startReplicas starts replicas of a master and waits until it knows them.
 func startReplicas(t *testing.T, master *server, addresses []string) []*server {
 	t.Helper()
 	host, port, _ := net.SplitHostPort(master.address)
@@ -33,6 +33,18 @@ func startReplicas(t *testing.T, master *server, addresses []string) []*server {
 		return err
 	})
 	return replicas
+}
+
+// openCopied opens a store whose changes wait for a replica. On a busy machine one that was just started takes a while to
+// hold what the master does: until then the store says so.
+func openCopied(t *testing.T, url string, options ...Option) (s *Store) {
+	t.Helper()
+	eventually(t, 10*time.Second, "a store with a replica", func() (err error) {
+		s, err = OpenRedis(t.Context(), url, testPromotion(), append(options, WaitReplicas(1))...)
+		return err
+	})
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 // startSentinel starts a master, a replica and a Sentinel, and returns the master and the URL.
@@ -72,11 +84,7 @@ func TestRedisFailover(t *testing.T) {
 	if _, err := OpenRedis(t.Context(), strings.Replace(url, "/season", "/winter", 1), testPromotion()); !isSentence(err, ErrMaster, "sentinel monitor") {
 		t.Errorf("another master: %v", err)
 	}
-	s, err := OpenRedis(t.Context(), url, testPromotion(), WaitReplicas(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := openCopied(t, url)
 	load := fireLoad(t, s)
 	load.more(300)
 	master.kill()
@@ -85,12 +93,7 @@ func TestRedisFailover(t *testing.T) {
 	load.more(300)
 	load.stop()
 	load.check(s)
-	again, err := OpenRedis(t.Context(), url, testPromotion(), WaitReplicas(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	load.check(again)
+	load.check(openCopied(t, url))
 }
 
 // TestRedisFrozenReplicas stops every replica for a while. What is written meanwhile stands on the master alone: it is not
@@ -101,14 +104,10 @@ func TestRedisFrozenReplicas(t *testing.T) {
 	master := startRedis(t, ports[0], durable()...)
 	replicas := startReplicas(t, master, ports[1:])
 	var said strings.Builder
-	s, err := OpenRedis(t.Context(), master.url(), testPromotion(), WaitReplicas(1), WithLogger(slog.New(slog.NewTextHandler(&said, nil))))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openCopied(t, master.url(), WithLogger(slog.New(slog.NewTextHandler(&said, nil))))
 	if !strings.Contains(said.String(), "wait_replicas=1 replicas=2") {
 		t.Errorf("nothing says that a replica may lack changes: %q", said.String())
 	}
-	defer s.Close()
 	s.engine.(*redisEngine).waits = 100 * time.Millisecond
 	if _, err := OpenRedis(t.Context(), replicas[0].url(), testPromotion()); !isSentence(err, ErrKind, "name its master") {
 		t.Errorf("a replica: %v", err)
