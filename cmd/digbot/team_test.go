@@ -129,6 +129,11 @@ func TestProgressGoesOnAfterAKill(t *testing.T) {
 	}
 	until(func() bool { return server.Count() >= people/2 })
 	before := inChat(t, w, v, "C0STAFF", "traités sur 2001")
+	until(func() bool { // who dies while it edits puts the next edit off, perhaps until the campaign is over
+		edits := w.Calls("chat.update")
+		ago := time.Since(edits[len(edits)-1].At)
+		return ago > 500*time.Millisecond && ago < 2*time.Second
+	})
 	v.kill(syscall.SIGKILL)
 	killed := server.Count()
 	v = s.serve(t, args...)
