@@ -52,7 +52,6 @@ func testClusterCopies(t *testing.T, e *redisEngine, url string) {
 	}
 	eventually(t, 10*time.Second, "replica of "+id, func() error { return replica.ClusterReplicate(t.Context(), id).Err() })
 	s := openCopied(t, url)
-	s.engine.(*redisEngine).waits = 10 * time.Second // every change is to be confirmed, however busy the machine
 	load := fireLoad(t, s)
 	load.more(200)
 	load.stop()
