@@ -71,7 +71,7 @@ func testApplications(t *testing.T, s *Store) {
 	if left, err := s.Unacknowledged(ctx); len(left) != 2 || err != nil {
 		t.Errorf("waiting are %v, %v", left, err)
 	}
-	if id, err := s.AcknowledgementID(ctx, "4711"); strings.Contains(id, "4711") || err != nil {
+	if id, err := s.AcknowledgementID(ctx, "23104711"); strings.Contains(id, "23104711") || err != nil {
 		t.Errorf("the notice tells the number: %s, %v", id, err)
 	}
 	if author, err := s.DropApplication(ctx, "1", start); author != "" || err != nil {

@@ -27,7 +27,7 @@ func TestLink(t *testing.T) {
 			t.Fatalf("the link shows %d %s", a.Code, a.body)
 		}
 	}
-	a := b.post(link, "form", b.get(link).form())
+	a := b.post(link, "form", b.get(link).proof)
 	if a.Code != http.StatusSeeOther || a.Header().Get("Location") != Path {
 		t.Fatalf("the form answers %d to %q", a.Code, a.Header().Get("Location"))
 	}
@@ -62,14 +62,14 @@ func TestLinkRefused(t *testing.T) {
 	}{
 		{"used twice", func(w *world, _ *browser, link, _ *string) {
 			other := w.browser()
-			other.post(*link, "form", other.get(*link).form())
+			other.post(*link, "form", other.get(*link).proof)
 		}, 404, "a déjà servi", false},
 		{"expired", func(w *world, _ *browser, _, _ *string) { w.real = w.real.Add(10 * time.Minute) }, 404, "plus de dix minutes", false},
 		{"not there", func(_ *world, _ *browser, link, _ *string) { *link = entryPath + newSecret() }, 404, "a déjà servi", true},
 		{"cut", func(_ *world, _ *browser, link, _ *string) { *link = (*link)[:len(*link)-1] }, 404, "n’est pas complet", true},
 		{"a session of somebody else is open", func(w *world, b *browser, _, _ *string) {
 			link := w.link("sacha", programme.French)
-			b.post(link, "form", b.get(link).form())
+			b.post(link, "form", b.get(link).proof)
 			b.get(link)
 		}, 403, "", true},
 		{"of somebody who has left the team", func(w *world, _ *browser, _, _ *string) { delete(w.staff, "camille") }, 404, "a déjà servi", false},
@@ -77,17 +77,17 @@ func TestLinkRefused(t *testing.T) {
 			w.staff["camille"] = Member{ID: "camille", Name: "Alex Exemple", Entry: "9"}
 		}, 404, "a déjà servi", false},
 		{"without the form's proof", func(_ *world, _ *browser, _, form *string) { *form = "" }, 403, "Rien n’a été fait", true},
-		{"with a proof of another browser", func(w *world, _ *browser, link, form *string) { *form = w.browser().get(*link).form() }, 403, "Rien n’a été fait", true},
+		{"with a proof of another browser", func(w *world, _ *browser, link, form *string) { *form = w.browser().get(*link).proof }, 403, "Rien n’a été fait", true},
 		{"from another site", func(_ *world, b *browser, _, _ *string) { b.header.Set("Sec-Fetch-Site", "cross-site") }, 403, "Rien n’a été fait", true},
 		{"without storage", func(w *world, _ *browser, _, _ *string) { w.away = true }, 503, "Essayez de nouveau", true},
 	} {
 		w := newWorld(t, address)
 		b := w.browser()
 		link := w.link("camille", programme.French)
-		form, own := b.get(link).form(), link
+		form, own := b.get(link).proof, link
 		test.spoil(w, b, &link, &form)
 		if test.name == "a session of somebody else is open" {
-			form = b.get(link).form()
+			form = b.get(link).proof
 		}
 		a := b.post(link, "form", form)
 		if a.Code != test.status || !strings.Contains(a.body, test.holds) {
@@ -98,7 +98,7 @@ func TestLinkRefused(t *testing.T) {
 		}
 		w.away = false
 		again := w.browser()
-		if got := again.post(own, "form", again.get(own).form()).Code == http.StatusSeeOther; got != test.stays {
+		if got := again.post(own, "form", again.get(own).proof).Code == http.StatusSeeOther; got != test.stays {
 			t.Errorf("%s: the link can be used by its owner: %v, want %v", test.name, got, test.stays)
 		}
 	}
@@ -128,7 +128,7 @@ func TestSessionRefused(t *testing.T) {
 		{"lost a right", func(w *world, _ *browser) {
 			w.staff["camille"] = Member{ID: "camille", Name: "Camille Exemple", Entry: "1"}
 		}, 200},
-		{"left the page", func(_ *world, b *browser) { b.post(Path+"sortir", "form", b.get(Path).form()) }, 403},
+		{"left the page", func(_ *world, b *browser) { b.post(Path+"sortir", "form", b.get(Path).proof) }, 403},
 		{"no storage", func(w *world, _ *browser) { w.away = true }, 503},
 		{"broken record", func(w *world, _ *browser) {
 			for key := range w.notes {

@@ -17,7 +17,7 @@ func FuzzRequests(f *testing.F) {
 	w := newWorld(f, "http://127.0.0.1")
 	b := w.browser()
 	link := w.link("camille", programme.French)
-	b.post(link, "form", b.get(link).form())
+	b.post(link, "form", b.get(link).proof)
 	session := b.cookies[sessionCookie].Value
 	for _, seed := range []string{
 		"GET /tableau/ HTTP/1.1\r\nHost: a\r\n\r\n",
