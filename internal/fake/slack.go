@@ -27,10 +27,10 @@ const (
 type Slack struct {
 	options SlackOptions
 	server  *httptest.Server
-	closed  chan struct{}
 	working sync.WaitGroup
 
 	mu        sync.Mutex
+	closed    bool // nobody joins any more
 	lastTS    int64
 	serial    int
 	users     map[string]SlackUser
@@ -96,7 +96,7 @@ func NewSlack(options SlackOptions) *Slack {
 		options.PingEvery = 2 * time.Second
 	}
 	s := &Slack{
-		options: options, closed: make(chan struct{}), users: map[string]SlackUser{}, channels: map[string]*slackChannel{},
+		options: options, users: map[string]SlackUser{}, channels: map[string]*slackChannel{},
 		views: map[string]SlackView{}, homes: map[string]SlackView{}, triggers: map[string]time.Time{}, hooks: map[string]*slackHook{},
 		uploads: map[string]*SlackFile{}, reactions: map[string][]string{}, links: map[*slackLink]bool{},
 		envelopes: map[string]*slackEnvelope{}, told: make(chan struct{}), faults: newSlackFaults(),
@@ -117,7 +117,9 @@ func (s *Slack) APIURL() string { return s.server.URL + "/api/" }
 
 // Close cuts all connections and waits for the workspace to end.
 func (s *Slack) Close() {
-	close(s.closed)
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
 	s.Cut()
 	s.server.Close()
 	s.working.Wait()

@@ -54,17 +54,24 @@ func (s *Slack) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	link := &slackLink{conn: conn, out: make(chan any, 10000)}
 	link.out <- map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": SlackAppID}}
-	s.join(link)
 	ended := make(chan struct{})
 	defer close(ended)
-	s.working.Go(func() { s.ping(link, ended) })
-	s.working.Go(func() { link.send(ended) })
+	if !s.join(link, ended) {
+		_ = conn.Close()
+		return
+	}
 	s.read(link)
 }
 
-func (s *Slack) join(link *slackLink) {
+// join begins to speak over a connection, unless the workspace is closed.
+func (s *Slack) join(link *slackLink, ended chan struct{}) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.working.Go(func() { s.ping(link, ended) })
+	s.working.Go(func() { link.send(ended) })
 	s.links[link] = true
 	s.opened++
 	for _, payload := range s.away {
@@ -75,6 +82,7 @@ func (s *Slack) join(link *slackLink) {
 	}
 	s.away = nil
 	s.tell()
+	return true
 }
 
 func (s *Slack) leave(link *slackLink) {

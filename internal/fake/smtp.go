@@ -14,10 +14,10 @@ type SMTP struct {
 	options  SMTPOptions
 	listener net.Listener
 	serving  sync.WaitGroup // the listener
-	clients  sync.WaitGroup // one for each connection
 
 	mu          sync.Mutex
 	connections map[net.Conn]bool
+	left        *sync.Cond // a client has gone
 	opened      int
 	commands    []string // verbs, in the order in which they came
 	messages    []SMTPMessage
@@ -58,6 +58,7 @@ func NewSMTP(options SMTPOptions) (*SMTP, error) {
 	s := &SMTP{
 		options: options, listener: listener, connections: map[net.Conn]bool{}, counts: map[string]int{},
 	}
+	s.left = sync.NewCond(&s.mu)
 	s.serving.Go(s.accept)
 	return s, nil
 }
@@ -68,7 +69,7 @@ func (s *SMTP) accept() {
 		if err != nil {
 			return
 		}
-		s.clients.Go(func() { s.Serve(conn) })
+		go s.serve(s.enter(conn))
 	}
 }
 
@@ -80,11 +81,17 @@ func (s *SMTP) Close() {
 	_ = s.listener.Close()
 	s.serving.Wait()
 	s.Hangup()
-	s.clients.Wait()
+	s.Wait()
 }
 
 // Wait returns when all clients have gone, and what they said was heard to its end.
-func (s *SMTP) Wait() { s.clients.Wait() }
+func (s *SMTP) Wait() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.connections) > 0 {
+		s.left.Wait()
+	}
+}
 
 // Hangup cuts all connections, as a restart does.
 func (s *SMTP) Hangup() {

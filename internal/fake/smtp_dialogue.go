@@ -31,23 +31,32 @@ var errOver = errors.New("the dialogue is over")
 const longestLine = 1000 // bytes with CRLF: RFC 5321, 4.5.3.1.6
 
 // Serve speaks with one client until the connection ends.
-func (s *SMTP) Serve(conn net.Conn) {
-	defer conn.Close()
+func (s *SMTP) Serve(conn net.Conn) { s.serve(s.enter(conn)) }
+
+// enter counts a client, from before the first word.
+func (s *SMTP) enter(conn net.Conn) *dialogue {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.opened++
 	s.connections[conn] = true
-	d := &dialogue{server: s, raw: conn, conn: conn, number: s.opened}
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		delete(s.connections, conn)
-		s.mu.Unlock()
-	}()
+	return &dialogue{server: s, raw: conn, conn: conn, number: s.opened}
+}
+
+func (s *SMTP) serve(d *dialogue) {
+	defer s.leave(d)
 	if s.options.Implicit {
 		d.secure()
 	}
 	d.in = bufio.NewReader(d.conn)
 	d.run()
+}
+
+func (s *SMTP) leave(d *dialogue) {
+	_ = d.raw.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.connections, d.raw)
+	s.left.Broadcast()
 }
 
 func (d *dialogue) run() {
