@@ -13,9 +13,8 @@ import (
 // rounds is how often reminders are looked after.
 const rounds = time.Minute
 
-// Run tells people what they want to be reminded of, until ctx ends; then it waits for the codes that are on their way.
+// Run tells people what they want to be reminded of, until ctx ends.
 func (p *Personal) Run(ctx context.Context) error {
-	defer p.Wait()
 	pause := p.Pulse
 	if pause <= 0 || pause > rounds {
 		pause = rounds
@@ -24,7 +23,8 @@ func (p *Personal) Run(ctx context.Context) error {
 	return nil
 }
 
-// Wait returns when no code is on its way.
+// Wait returns when no code is on its way. Whoever stops calls it last, when no message is being answered any more: each
+// may ask for a code.
 func (p *Personal) Wait() { p.sending.Wait() }
 
 // Look does what Run does, once.

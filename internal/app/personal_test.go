@@ -1,13 +1,16 @@
 package app
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"digbot/bot"
 	"digbot/internal/programme"
+	"digbot/internal/roster"
 	"digbot/notifier"
 )
 
@@ -100,6 +103,43 @@ func TestErasedInChat(t *testing.T) {
 		if len(reminders) > 0 || err != nil || account.Link.Person != "" || accountErr != nil {
 			t.Errorf("left: %v, %+v, %v, %v", reminders, account, err, accountErr)
 		}
+	})
+}
+
+// lateChat is a platform with a conversation that it ends only after the program was told to stop.
+type lateChat struct{ says []string }
+
+func (lateChat) Name() string { return "late" }
+
+func (l lateChat) Run(ctx context.Context, handle bot.Handler) error {
+	<-ctx.Done()
+	time.Sleep(time.Second)
+	for _, text := range l.says {
+		m := bot.Message{Platform: "late", User: "u-late", Conversation: "u-late", Place: bot.Place{Direct: true}, Text: text}
+		if _, err := handle(context.WithoutCancel(ctx), m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestCodeAskedForAtAStopIsMailed answers the last message when all else has ended: the code that it promises still leaves.
+func TestCodeAskedForAtAStopIsMailed(t *testing.T) {
+	c := newChat(t)
+	synctest.Test(t, func(t *testing.T) {
+		person := roster.Fictional(programme.Season{Promotion: c.cfg.Promotion}, 40, 1)[0]
+		c.chats = []bot.Platform{lateChat{[]string{"c'est moi", person.Email}}}
+		c.begin(t, "2019-04-20T08:00:00", 40)
+		code := ""
+		c.outbox.fails = func(e notifier.Envelope) error {
+			time.Sleep(3 * time.Second) // the relay takes its time
+			code = mailedCode.FindString(e.Body.Plain())
+			return nil
+		}
+		if c.stop(); code == "" {
+			t.Error("the program has ended, and the code that it promised has not left")
+		}
+		synctest.Wait()
 	})
 }
 

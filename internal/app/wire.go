@@ -169,6 +169,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	running.Wait()
 	a.settle(ctx)
+	a.Personal.Wait() // only now can nobody ask for a code any more
 	if cause := context.Cause(ctx); ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
