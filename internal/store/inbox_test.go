@@ -35,6 +35,10 @@ func testInbox(t *testing.T, open opener) {
 	t.Run("one of many takes a note", func(t *testing.T) { testTakeRace(t, open(t)) })
 	t.Run("one of many passes a note on", func(t *testing.T) { testPassRace(t, open(t)) })
 	t.Run("one of many writes a note anew", func(t *testing.T) { testSwapRace(t, open(t)) })
+	t.Run("one of many writes a note anew, all at one instant", func(t *testing.T) {
+		var c clock
+		testSwapRace(t, open(t, withNow(c.now)))
+	})
 	t.Run("notes are found until they expire", func(t *testing.T) {
 		var c clock
 		testNotes(t, open(t, withNow(c.now)), &c)

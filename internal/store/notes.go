@@ -19,6 +19,7 @@ var (
 type note struct {
 	Key   string `json:"key"`
 	Value string `json:"value,omitempty"`
+	By    string `json:"by,omitempty"`    // who swapped it, so that two who do at one instant are told apart
 	Taken string `json:"taken,omitempty"` // by whom: it is no longer there
 }
 
@@ -123,7 +124,7 @@ func (s *Store) Swap(ctx context.Context, key, from, to string, ttl time.Duratio
 	}
 	swapped := false
 	if err == nil {
-		swapped, err = s.note(ctx, stored, found, kept[note]{s.now().Add(ttl), note{Key: key, Value: to}})
+		swapped, err = s.note(ctx, stored, found, kept[note]{s.now().Add(ttl), note{Key: key, Value: to, By: rand.Text()}})
 	}
 	if err != nil {
 		return false, fmt.Errorf("swap note %s: %w", key, err)

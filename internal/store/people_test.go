@@ -36,6 +36,7 @@ func testPeople(t *testing.T, open opener) {
 	t.Run("accounts", func(t *testing.T) { testAccounts(t, open(t)) })
 	t.Run("personal", func(t *testing.T) { testPersonal(t, open(t)) })
 	t.Run("admit", func(t *testing.T) { testAdmit(t, open(t)) })
+	t.Run("as many as a limit lets in at one instant", func(t *testing.T) { testAdmitRace(t, open(t)) })
 }
 
 func putPeople(t *testing.T, s *Store, people ...programme.Person) {

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,6 +98,24 @@ func testForgetPersonal(t *testing.T, s *Store) {
 	}
 	if account, err := s.Account(t.Context(), "slack", "U3"); account.Link.Person != "claude" || err != nil {
 		t.Errorf("somebody else was forgotten: %+v, %v", account, err)
+	}
+}
+
+// testAdmitRace lets many try at the same instant: as many are let in as the limit says.
+func testAdmitRace(t *testing.T, s *Store) {
+	for n := range 20 {
+		var admitted atomic.Int32
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				if ok, err := s.Admit(t.Context(), fmt.Sprint("somebody ", n), start, personal.Limit{Most: 3, In: time.Hour}); ok && err == nil {
+					admitted.Add(1)
+				}
+			})
+		}
+		if group.Wait(); admitted.Load() != 3 {
+			t.Errorf("%d are let in, want 3", admitted.Load())
+		}
 	}
 }
 
