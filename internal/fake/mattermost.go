@@ -14,7 +14,7 @@ import (
 // dialogs. It behaves as servers from 5.37 on were seen to.
 type Mattermost struct {
 	options MattermostOptions
-	address string
+	address string // it never changes
 	routes  http.Handler
 	serving sync.WaitGroup
 
@@ -73,20 +73,21 @@ func NewMattermost(options MattermostOptions) (*Mattermost, error) {
 		asked: map[string]int{},
 	}
 	m.routes = m.router()
-	return m, m.listen("127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	m.address = listener.Addr().String()
+	m.serve(listener)
+	return m, nil
 }
 
-func (m *Mattermost) listen(address string) error {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return err
-	}
+func (m *Mattermost) serve(listener net.Listener) {
 	server := &http.Server{Handler: m.routes}
 	m.mu.Lock()
-	m.server, m.address = server, listener.Addr().String()
+	m.server = server
 	m.mu.Unlock()
 	m.serving.Go(func() { _ = server.Serve(listener) })
-	return nil
 }
 
 // URL is the server's address.
@@ -114,7 +115,9 @@ func (m *Mattermost) Stop() {
 func (m *Mattermost) Start() error {
 	var err error
 	for range 100 { // the port may be lingering
-		if err = m.listen(m.address); err == nil {
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", m.address); err == nil {
+			m.serve(listener)
 			return nil
 		}
 		time.Sleep(10 * time.Millisecond)
