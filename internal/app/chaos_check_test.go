@@ -194,7 +194,8 @@ func (w *chaosWorld) checkDeliveries(kept *store.Store, c notifier.Campaign, arr
 		}
 		mail, sent := d.Channel == notifier.ByMail, d.State == notifier.Accepted || d.State == notifier.Uncertain
 		if mail && (n > 1 && !c.Resend || n == 0 && d.State == notifier.Accepted || n > 0 && !sent) || !d.State.Final() {
-			faults = append(faults, fmt.Sprintf("%s to %s is %s and came %d times", d.Mailing, d.Recipient, d.State, n))
+			faults = append(faults, fmt.Sprintf("%s to %s is %s after %d attempts (retry %s, lease %s: %s) and came %d times",
+				d.Mailing, d.Recipient, d.State, d.Attempts, d.Retry, d.Lease, d.Note, n))
 		}
 	}
 	if len(faults) > 0 {
@@ -243,7 +244,8 @@ func headerOf(m fake.SMTPMessage, name string) string {
 	return ""
 }
 
-// checkEmbargo searches everything that the bot has written before the release for laureates' names.
+// checkEmbargo searches everything that the bot has written before the release for laureates' names: each message as it was
+// written first, and as it was edited.
 func (w *chaosWorld) checkEmbargo(kept *store.Store) {
 	w.t.Helper()
 	season, err := kept.Season(w.t.Context())
@@ -265,13 +267,11 @@ func (w *chaosWorld) checkEmbargo(kept *store.Store) {
 			w.t.Errorf("told %s before the release: %q", released.Sub(at), text)
 		}
 	}
-	for _, m := range w.slack.Everything() {
-		if m.User == fake.SlackBotUser {
-			search(m.At, m.Text+fmt.Sprint(m.Blocks))
-		}
+	for _, call := range w.slack.Calls("") {
+		search(call.At, fmt.Sprint(call.Values))
 	}
-	for _, post := range w.mattermost.PostsOf(w.botUser) {
-		search(time.UnixMilli(post.CreateAt), post.Message+fmt.Sprint(post.Props))
+	for _, post := range w.mattermost.Versions(w.botUser) {
+		search(time.UnixMilli(max(post.CreateAt, post.EditAt)), post.Message+fmt.Sprint(post.Props))
 	}
 	if logs := w.logs(); strings.Contains(logs, "Zéphyrine") || strings.Contains(logs, "c0001@example.org") {
 		w.t.Error("the logs tell names or addresses")

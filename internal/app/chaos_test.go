@@ -12,6 +12,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"digbot/internal/store"
+	"digbot/notifier"
 )
 
 var (
@@ -212,11 +215,15 @@ func (w *chaosWorld) campaigns() map[string]string {
 	return states
 }
 
-// calmDown waits until everything that was begun has come to an end.
+// calmDown waits until everything that was begun has come to an end. What was tried in vain may wait for its next try for
+// some minutes, and the posts of its campaign for it.
 func (w *chaosWorld) calmDown() {
 	w.t.Helper()
+	w.calm.Store(true)
+	kept := w.ledger()
+	defer kept.Close()
 	var open []string
-	for deadline := time.Now().Add(4 * time.Minute); time.Now().Before(deadline); time.Sleep(time.Second) {
+	for quiet := time.Now().Add(4 * time.Minute); time.Now().Before(quiet) || time.Now().Before(w.lastTry(kept).Add(time.Minute)); time.Sleep(time.Second) {
 		for _, r := range w.replicas {
 			r.revive()
 		}
@@ -225,6 +232,29 @@ func (w *chaosWorld) calmDown() {
 		}
 	}
 	w.t.Errorf("stuck: %v", open)
+}
+
+// lastTry is the latest instant at which something of an open campaign is tried again, in real time.
+func (w *chaosWorld) lastTry(kept *store.Store) (last time.Time) {
+	campaigns, err := kept.Campaigns(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, c := range campaigns {
+		if !c.State.Open() {
+			continue
+		}
+		deliveries, err := kept.Deliveries(w.t.Context(), c.ID)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, d := range deliveries {
+			if d.State == notifier.RetryAt && d.Retry.After(last) {
+				last = d.Retry
+			}
+		}
+	}
+	return last
 }
 
 // open names the campaigns that are not at their end; nil when nobody can tell.

@@ -32,8 +32,9 @@ type chaosWorld struct {
 	mattermost *fake.Mattermost
 	mails      *fake.SMTP
 	relayDown  atomic.Bool
-	botUser    string // on Mattermost
-	town       string // the public channel there
+	calm       atomic.Bool // the harm is over: the relay does not fail any more
+	botUser    string      // on Mattermost
+	town       string      // the public channel there
 	replicas   []*replica
 	diary      *slog.Logger // what was done to it, and when
 }
@@ -148,12 +149,15 @@ func (w *chaosWorld) openChats() {
 	w.t.Setenv("MM_TOKEN", token)
 }
 
-// openRelay counts mails; a relay that is down refuses to talk, and from time to time it fails anyhow.
+// openRelay counts mails; a relay that is down refuses to talk, and until all is calm it fails from time to time anyhow.
 func (w *chaosWorld) openRelay(seed uint64) {
 	faulty := fake.Failing(seed, 0.004, fake.SMTPAct{Reply: "421 4.3.2 Closing"}, fake.SMTPAct{Reply: "451 4.3.0 Try again"}, fake.SMTPAct{Cut: true})
 	server, err := fake.NewSMTP(fake.SMTPOptions{Script: func(m fake.SMTPMoment) fake.SMTPAct {
-		if w.relayDown.Load() {
+		switch {
+		case w.relayDown.Load():
 			return fake.SMTPAct{Cut: true}
+		case w.calm.Load():
+			return fake.SMTPAct{}
 		}
 		return faulty(m)
 	}})

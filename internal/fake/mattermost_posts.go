@@ -69,6 +69,22 @@ func (m *Mattermost) PostsOf(user string) []MattermostPost {
 	return posts
 }
 
+// Versions gives all that one user ever wrote, in all channels: what was edited as it was before and as it is, and what was
+// deleted.
+func (m *Mattermost) Versions(user string) []MattermostPost {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var versions []MattermostPost
+	for _, history := range m.history {
+		for _, post := range history {
+			if post.UserID == user {
+				versions = append(versions, *post)
+			}
+		}
+	}
+	return versions
+}
+
 func (m *Mattermost) postPost(c *mattermostCall) (any, error) {
 	var post MattermostPost
 	if err := c.decode(&post); err != nil {

@@ -178,19 +178,6 @@ func (s *Slack) Messages(channel string) []SlackMessage {
 	return all
 }
 
-// Everything is what was written in all channels.
-func (s *Slack) Everything() []SlackMessage {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []SlackMessage
-	for _, c := range s.channels {
-		for _, m := range c.messages {
-			all = append(all, *m)
-		}
-	}
-	return all
-}
-
 // Answers are the bot's messages in a channel, in their order.
 func (s *Slack) Answers(channel string) []SlackMessage {
 	return slices.DeleteFunc(s.Messages(channel), func(m SlackMessage) bool { return m.User != SlackBotUser })
