@@ -84,23 +84,43 @@ func (s *Slack) attempt(ctx context.Context, lane *lane, d delivery, marker stri
 	if err := lane.ready(ctx, d.pace); err != nil {
 		return "", err
 	}
-	return s.post(ctx, d.channel, d.thread, marker, m)
+	ts, err := s.post(ctx, d.channel, d.thread, marker, m)
+	if err != nil || doubt.IsZero() || d.marker == "" {
+		return ts, err
+	}
+	return s.yield(ctx, d, marker, ts, doubt), nil
 }
 
-// find looks for a message with a marker since an instant; empty: there is none.
-func (s *Slack) find(ctx context.Context, channel, thread, marker string, since time.Time) (string, error) {
+// yield takes a message back when another process has sent the same before: both had looked and found nothing. It gives the
+// one that stays.
+func (s *Slack) yield(ctx context.Context, d delivery, marker, ts string, doubt time.Time) string {
+	first, err := s.find(ctx, d.channel, d.thread, marker, doubt.Add(-clocksApart))
+	if err == nil && first != "" && first < ts {
+		if _, _, err = s.api.DeleteMessageContext(ctx, d.channel, ts); err == nil {
+			return first
+		}
+	}
+	if err != nil {
+		s.log.Warn("a message may stand there twice", "error", err)
+	}
+	return ts
+}
+
+// find looks for the first message with a marker since an instant; empty: there is none.
+func (s *Slack) find(ctx context.Context, channel, thread, marker string, since time.Time) (first string, err error) {
 	for cursor := ""; ; {
 		messages, next, err := s.read(ctx, channel, thread, since, cursor)
 		if err != nil {
 			return "", fmt.Errorf("look for a message: %w", err)
 		}
 		for _, m := range messages {
-			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == marker {
-				return m.Timestamp, nil
+			ours := m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == marker
+			if ours && (first == "" || m.Timestamp < first) {
+				first = m.Timestamp
 			}
 		}
 		if next == "" {
-			return "", nil
+			return first, nil
 		}
 		cursor = next
 	}

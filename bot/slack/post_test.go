@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,6 +194,30 @@ func TestReplyOnce(t *testing.T) {
 			if a.Thread != threadOf(place) {
 				t.Errorf("answered in thread %q", a.Thread)
 			}
+		}
+	}
+}
+
+// TestReplyOfTwo lets two processes, which cannot tell each other, answer the same question: both look, find nothing, and send.
+func TestReplyOfTwo(t *testing.T) {
+	w := newWorkspace(t, fake.SlackOptions{})
+	direct := w.Direct("U0CAMILLE")
+	root := w.Wrote(time.Now(), "U0CAMILLE", "C0PUBLIC", "bonjour", "")
+	for _, place := range []bot.Place{{Channel: direct, Direct: true}, {Channel: "C0PUBLIC", Message: root}} {
+		to := bot.Message{Event: "e:" + place.Channel, User: "U0CAMILLE", Place: place, Sent: time.Now(), Again: true}
+		w.Delay("chat.postMessage", 2, 300*time.Millisecond)
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				reply := bot.Reply{Kind: bot.KindAnswer, Topic: "salary", Language: "fr", Body: templates.ParseMarkdown("Une réponse.")}
+				if err := (line{New(w.config, w.ports)}).Reply(t.Context(), to, reply); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		if answers := w.Answers(place.Channel); len(answers) != 1 || answers[0].Thread != threadOf(place) {
+			t.Errorf("%d were sent, there are %+v", len(w.Calls("chat.postMessage")), answers)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func (s *Slack) methods() map[string]slackMethod {
 		"apps.connections.open":        s.connectionsOpen,
 		"chat.postMessage":             s.postMessage,
 		"chat.update":                  s.update,
+		"chat.delete":                  s.remove,
 		"chat.postEphemeral":           s.postEphemeral,
 		"conversations.history":        s.history,
 		"conversations.replies":        s.replies,

@@ -125,6 +125,23 @@ func (s *Slack) update(args slackArgs) (map[string]any, string) {
 	return map[string]any{"channel": c.id, "ts": old.TS, "text": old.Text}, ""
 }
 
+// remove takes back a message of the bot: https://docs.slack.dev/reference/methods/chat.delete
+func (s *Slack) remove(args slackArgs) (map[string]any, string) {
+	c := s.channel(args["channel"])
+	if c == nil {
+		return nil, "channel_not_found"
+	}
+	m := c.message(args["ts"])
+	switch {
+	case m == nil:
+		return nil, "message_not_found"
+	case m.User != SlackBotUser:
+		return nil, "cant_delete_message"
+	}
+	c.messages = slices.DeleteFunc(c.messages, func(each *SlackMessage) bool { return each == m })
+	return map[string]any{"channel": c.id, "ts": m.TS}, ""
+}
+
 func (s *Slack) postEphemeral(args slackArgs) (map[string]any, string) {
 	c := s.channel(args["channel"])
 	switch {
