@@ -64,29 +64,32 @@ type trap struct {
 	skip   int
 	later  time.Duration // after that moment
 	act    fake.SMTPAct
-	victim *service
+	armed  bool
+	victim chan *service
 	sprung chan struct{}
 }
 
-// set arms the trap: the service dies at the moment of this name, once it has come some times before.
-func (tr *trap) set(victim *service, verb string, skip int, later time.Duration, act fake.SMTPAct) <-chan struct{} {
+// set arms the trap, before the service starts, which may say all its first words before it is known: the service that is
+// handed over then dies at the moment of this name, once it has come some times before.
+func (tr *trap) set(verb string, skip int, later time.Duration, act fake.SMTPAct) (victim chan<- *service, sprung <-chan struct{}) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	tr.victim, tr.verb, tr.skip, tr.later, tr.act, tr.sprung = victim, verb, skip, later, act, make(chan struct{})
-	return tr.sprung
+	tr.verb, tr.skip, tr.later, tr.act, tr.armed = verb, skip, later, act, true
+	tr.victim, tr.sprung = make(chan *service, 1), make(chan struct{})
+	return tr.victim, tr.sprung
 }
 
 func (tr *trap) script(m fake.SMTPMoment) fake.SMTPAct {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	if tr.victim == nil || m.Verb != tr.verb {
+	if !tr.armed || m.Verb != tr.verb {
 		return fake.SMTPAct{}
 	}
 	if tr.skip--; tr.skip >= 0 {
 		return fake.SMTPAct{}
 	}
-	victim, sprung := tr.victim, tr.sprung
-	tr.victim = nil
+	tr.armed = false
+	victim, sprung := <-tr.victim, tr.sprung
 	kill := func() { victim.kill(syscall.SIGKILL); close(sprung) }
 	if tr.later > 0 {
 		time.AfterFunc(tr.later, kill) // the dialogue goes on meanwhile
@@ -129,10 +132,12 @@ func killInTheDialogue(t *testing.T, store string) {
 		if phase.verb != "CONNECT" && phase.verb != "EHLO" {
 			skip = rand.IntN(8)
 		}
+		sink.Wait() // what the last one has said does not count
 		opened := sink.Opened()
+		victim, sprung := tr.set(phase.verb, skip, phase.later, phase.act)
 		v := s.serve(t, args...)
 		began := time.Now()
-		sprung := tr.set(v, phase.verb, skip, phase.later, phase.act)
+		victim <- v
 		until(func() bool { return sink.Opened() > opened })
 		if i > 0 { // the first time, the deadline comes after half a second
 			slowest = max(slowest, time.Since(began))
