@@ -64,8 +64,7 @@ type trap struct {
 	skip   int
 	later  time.Duration // after that moment
 	act    fake.SMTPAct
-	armed  bool
-	victim chan *service
+	victim chan *service // brings whom it is to kill; nil: it is not armed
 	sprung chan struct{}
 }
 
@@ -74,7 +73,7 @@ type trap struct {
 func (tr *trap) set(verb string, skip int, later time.Duration, act fake.SMTPAct) (victim chan<- *service, sprung <-chan struct{}) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	tr.verb, tr.skip, tr.later, tr.act, tr.armed = verb, skip, later, act, true
+	tr.verb, tr.skip, tr.later, tr.act = verb, skip, later, act
 	tr.victim, tr.sprung = make(chan *service, 1), make(chan struct{})
 	return tr.victim, tr.sprung
 }
@@ -82,14 +81,14 @@ func (tr *trap) set(verb string, skip int, later time.Duration, act fake.SMTPAct
 func (tr *trap) script(m fake.SMTPMoment) fake.SMTPAct {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	if !tr.armed || m.Verb != tr.verb {
+	if tr.victim == nil || m.Verb != tr.verb {
 		return fake.SMTPAct{}
 	}
 	if tr.skip--; tr.skip >= 0 {
 		return fake.SMTPAct{}
 	}
-	tr.armed = false
 	victim, sprung := <-tr.victim, tr.sprung
+	tr.victim = nil
 	kill := func() { victim.kill(syscall.SIGKILL); close(sprung) }
 	if tr.later > 0 {
 		time.AfterFunc(tr.later, kill) // the dialogue goes on meanwhile

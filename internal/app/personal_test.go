@@ -139,7 +139,6 @@ func TestCodeAskedForAtAStopIsMailed(t *testing.T) {
 		if c.stop(); code == "" {
 			t.Error("the program has ended, and the code that it promised has not left")
 		}
-		synctest.Wait()
 	})
 }
 

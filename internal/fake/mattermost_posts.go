@@ -53,18 +53,9 @@ func (m *Mattermost) Posts(channel string) []MattermostPost {
 	return posts
 }
 
-// PostsOf gives what one user wrote, in all channels.
+// PostsOf gives what one user wrote, in all channels, as it stands there.
 func (m *Mattermost) PostsOf(user string) []MattermostPost {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var posts []MattermostPost
-	for _, history := range m.history {
-		for _, post := range history {
-			if post.UserID == user && post.DeleteAt == 0 {
-				posts = append(posts, *post)
-			}
-		}
-	}
+	posts := slices.DeleteFunc(m.Versions(user), func(post MattermostPost) bool { return post.DeleteAt != 0 })
 	slices.SortFunc(posts, func(a, b MattermostPost) int { return int(a.CreateAt - b.CreateAt) })
 	return posts
 }

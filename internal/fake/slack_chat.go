@@ -102,17 +102,25 @@ func (s *Slack) postMessage(args slackArgs) (map[string]any, string) {
 	return map[string]any{"channel": c.id, "ts": m.TS, "message": m.wire(false)}, ""
 }
 
-func (s *Slack) update(args slackArgs) (map[string]any, string) {
-	c := s.channel(args["channel"])
-	if c == nil {
-		return nil, "channel_not_found"
+// own is the message of the bot that a call names; the word is that of the error for somebody else's.
+func (s *Slack) own(args slackArgs, foreign string) (c *slackChannel, m *SlackMessage, word string) {
+	if c = s.channel(args["channel"]); c == nil {
+		return nil, nil, "channel_not_found"
 	}
-	old := c.message(args["ts"])
+	m = c.message(args["ts"])
 	switch {
-	case old == nil || old.Reader != "":
-		return nil, "message_not_found"
-	case old.User != SlackBotUser:
-		return nil, "cant_update_message"
+	case m == nil || m.Reader != "":
+		return nil, nil, "message_not_found"
+	case m.User != SlackBotUser:
+		return nil, nil, foreign
+	}
+	return c, m, ""
+}
+
+func (s *Slack) update(args slackArgs) (map[string]any, string) {
+	c, old, word := s.own(args, "cant_update_message")
+	if word != "" {
+		return nil, word
 	}
 	m, word := s.written(args)
 	if word != "" {
@@ -127,16 +135,9 @@ func (s *Slack) update(args slackArgs) (map[string]any, string) {
 
 // remove takes back a message of the bot: https://docs.slack.dev/reference/methods/chat.delete
 func (s *Slack) remove(args slackArgs) (map[string]any, string) {
-	c := s.channel(args["channel"])
-	if c == nil {
-		return nil, "channel_not_found"
-	}
-	m := c.message(args["ts"])
-	switch {
-	case m == nil:
-		return nil, "message_not_found"
-	case m.User != SlackBotUser:
-		return nil, "cant_delete_message"
+	c, m, word := s.own(args, "cant_delete_message")
+	if word != "" {
+		return nil, word
 	}
 	c.messages = slices.DeleteFunc(c.messages, func(each *SlackMessage) bool { return each == m })
 	return map[string]any{"channel": c.id, "ts": m.TS}, ""
