@@ -83,6 +83,7 @@ func TestServeOnSlack(t *testing.T) {
 	w.Repeat(w.Direct("U0DOMINIQUE"), while)
 	w.Say("U0CAMILLE", direct, "merci beaucoup", "")
 	slackAnswers(t, w, v, direct, 3)
+	w.Await(3*time.Second, func() bool { return len(w.Unacked()) == 0 }) // Slack waits as long; an answer can overtake it
 	began := time.Now()
 	v.kill(syscall.SIGTERM)
 	if took := time.Since(began); took > 5*time.Second || v.command.ProcessState.ExitCode() != exitOK {
